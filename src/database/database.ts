@@ -1,0 +1,103 @@
+import { EventEmitter } from 'node:events';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Clock } from '../clock.js';
+import type { Settings } from '../settings.js';
+import { migrate } from './migrate.js';
+import { type CommitEvent, Transaction } from './transaction.js';
+import { retryable, WriteQueue } from './write-queue.js';
+
+/** A value that can stand for a `?` of a statement. */
+export type Parameter = string | number | boolean | Date | null;
+
+const ATTEMPTS = 3;
+
+/**
+ * The database of the service. Reading goes through `rows`, writing through `transaction`, and nothing else.
+ *
+ * On the embedded engine TypeORM has one connection: two concurrent transactions would nest in each other and a read
+ * would see what is not committed. So there writes wait for each other in a queue, and reads have a connection of
+ * their own.
+ */
+export class Database {
+  private readonly reader: DataSource;
+  private readonly queue: WriteQueue | null;
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly installation: { clock: Clock; settings: Settings },
+  ) {
+    this.embedded = writer.options.type === 'better-sqlite3';
+    this.reader = this.embedded ? new DataSource({ ...writer.options, migrations: [], entities: [] }) : writer;
+    this.queue = this.embedded ? new WriteQueue() : null;
+  }
+
+  /** What transactions announced, once they have committed. */
+  readonly events = new EventEmitter<Record<CommitEvent, []>>();
+
+  /** Whether this is the embedded engine (SQLite) and not a server. */
+  readonly embedded: boolean;
+
+  /** Connects, and brings the tables up to date. */
+  async open(): Promise<void> {
+    if (!this.writer.isInitialized) await this.writer.initialize();
+    await migrate(this.writer);
+    if (this.reader !== this.writer) {
+      await this.reader.initialize();
+      await this.reader.query('PRAGMA query_only = ON');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.queue?.idle();
+    if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
+    if (this.writer.isInitialized) await this.writer.destroy();
+  }
+
+  /** Throws when the database does not answer or its tables are not up to date. */
+  async assertReady(): Promise<void> {
+    if (!this.writer.isInitialized) throw new Error('The database is not connected');
+    await this.reader.query('SELECT 1');
+    if (await this.writer.showMigrations()) throw new Error('Migrations are pending');
+  }
+
+  /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */
+  rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
+    return this.reader.query(sql, parameters.map(this.embedded ? sqliteParameter : asIs));
+  }
+
+  /**
+   * Runs the work in one transaction: all of it is stored or nothing. What it announces is told after the commit. When the
+   * database ends a transaction because of another one, the whole work runs again in a new one, up to three times:
+   * so the work must not touch anything but the transaction.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const announced = new Set<CommitEvent>();
+      try {
+        const result = await this.once(work, announced);
+        for (const event of announced) this.events.emit(event);
+        return result;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !retryable(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 50));
+      }
+    }
+  }
+
+  private once<T>(work: (tx: Transaction) => Promise<T>, announced: Set<CommitEvent>): Promise<T> {
+    const { clock, settings } = this.installation;
+    const unit = (manager: EntityManager) => work(new Transaction(manager, clock, settings, announced, this.embedded));
+    if (this.queue) return this.queue.run(() => this.writer.transaction(unit));
+    return this.writer.transaction('READ COMMITTED', unit);
+  }
+}
+
+const asIs = (value: Parameter): Parameter => value;
+
+/** SQLite stores instants as text in UTC, as TypeORM writes them, so that they compare as they sort. */
+const sqliteParameter = (value: Parameter): Parameter =>
+  value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value;
+
+/** The instant in a column of a plain row: a Date from a server, a text in UTC from the embedded engine. */
+export const toInstant = (value: unknown): Date =>
+  value instanceof Date ? value : new Date(`${String(value).replace(' ', 'T')}Z`);

@@ -1,0 +1,26 @@
+import { Mail } from '../mail/mail.entity.js';
+import { Message } from '../messages/message.entity.js';
+import { StoredMessageDraft } from '../messages/message-draft.entity.js';
+import { ReadMark } from '../messages/read-mark.entity.js';
+import { Practice } from '../practices/practice.entity.js';
+import { RegistryCounter } from '../practices/registry-counter.entity.js';
+import { StatusChange } from '../practices/status-change.entity.js';
+import { Service } from '../services/service.entity.js';
+import { Identity } from '../users/identity.entity.js';
+import { OperatorService } from '../users/operator-service.entity.js';
+import { UserProfile } from '../users/user-profile.entity.js';
+
+/** Everything that is stored. */
+export const entities = [
+  UserProfile,
+  Identity,
+  OperatorService,
+  Service,
+  Practice,
+  StatusChange,
+  RegistryCounter,
+  Message,
+  StoredMessageDraft,
+  ReadMark,
+  Mail,
+];

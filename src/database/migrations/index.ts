@@ -1,0 +1,4 @@
+import { MainJob1764000000000 } from './1764000000000-main-job.js';
+
+/** The timeline of the tables, oldest first, the same for both engines. A migration that has been released is never edited. */
+export const migrations = [MainJob1764000000000];

@@ -1,0 +1,82 @@
+import { isEmail, ValidateBy } from 'class-validator';
+import type { Text } from '../locale.js';
+
+/** A constraint that says, in every language, what the value takes. Null and absent values pass: GraphQL decides on those. */
+function constraint(name: string, takes: Text, holds: (value: unknown) => boolean): PropertyDecorator {
+  return ValidateBy(
+    { name, validator: { validate: (value) => value == null || holds(value) } },
+    { context: { takes } },
+  );
+}
+
+/** Control characters, but for tab and line breaks; and halves of characters, which no encoding can carry. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+const UNPRINTABLE_IN_TEXT = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
+
+/** Whether a text of several lines has no characters that cannot be shown. */
+export const isPrintable = (text: string): boolean => !UNPRINTABLE_IN_TEXT.test(text);
+
+/** One line of text with something to read, of so many characters at most. */
+export const Line = (most: number) =>
+  constraint(
+    'line',
+    {
+      it: `richiede da 1 a ${most} caratteri su una riga, senza caratteri di controllo.`,
+      en: `takes 1 to ${most} characters on one line, without control characters.`,
+    },
+    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && !UNPRINTABLE.test(value),
+  );
+
+/** Text of several lines with something to read, of so many characters at most. */
+export const Paragraphs = (most: number) =>
+  constraint(
+    'paragraphs',
+    {
+      it: `richiede da 1 a ${most} caratteri, senza caratteri di controllo.`,
+      en: `takes 1 to ${most} characters, without control characters.`,
+    },
+    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && isPrintable(value),
+  );
+
+/** One e-mail address and nothing else. */
+export const EmailAddress = () =>
+  constraint(
+    'emailAddress',
+    { it: 'richiede un solo indirizzo e-mail.', en: 'takes one e-mail address.' },
+    (value) => typeof value === 'string' && value.length <= 255 && isEmail(value),
+  );
+
+/** What stands in the address of a page: lower-case words joined by hyphens. */
+export const Slug = () =>
+  constraint(
+    'slug',
+    {
+      it: 'richiede lettere minuscole, cifre e trattini, al massimo 80.',
+      en: 'takes lower-case letters, digits and hyphens, 80 at most.',
+    },
+    (value) => typeof value === 'string' && value.length <= 80 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
+  );
+
+/** A list of so many entries at most. */
+export const AtMost = (most: number) =>
+  constraint(
+    'atMost',
+    { it: `richiede al massimo ${most} elementi.`, en: `takes ${most} entries at most.` },
+    (value) => Array.isArray(value) && value.length <= most,
+  );
+
+const LARGEST_DATA = 64 * 1_024;
+const DEEPEST_DATA = 32;
+
+/** The answers of a form: a JSON object of bounded size and depth. */
+export const FormData = () =>
+  constraint(
+    'formData',
+    { it: 'richiede un oggetto JSON di al massimo 64 KiB.', en: 'takes a JSON object of 64 KiB at most.' },
+    (value) => nests(value, DEEPEST_DATA) && Buffer.byteLength(JSON.stringify(value)) <= LARGEST_DATA,
+  );
+
+function nests(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  return levels > 0 && Object.values(value).every((each) => nests(each, levels - 1));
+}

@@ -1,0 +1,125 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Context } from '../context.js';
+import type { Locale, Text } from '../locale.js';
+import { describeFault, type Log } from '../log.js';
+import { badInput, ErrorCode, Refusal } from './errors.js';
+
+/** What every error of an answer looks like. */
+interface PresentedError {
+  message: string;
+  locations?: GraphQLFormattedError['locations'];
+  path?: GraphQLFormattedError['path'];
+  extensions: { code: string; details: unknown };
+}
+
+/** The one place where errors become answers: codes of the contract, the language of the request, and no inside of ours. */
+export const presentErrors: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response, errors, contextValue }) {
+        if (response.body.kind !== 'single' || !errors) return;
+        const presented = errors.map((error) => presentError(error, contextValue));
+        response.body.singleResult.errors = presented;
+        const isFault = presented.some(({ extensions }) => extensions.code === ErrorCode.INTERNAL_SERVER_ERROR);
+        if (response.http.status === 500 && !isFault) response.http.status = 400;
+      },
+    };
+  },
+};
+
+/** How an error is presented, and to whom. */
+interface Presenting {
+  locale: Locale;
+  requestId: string;
+  log: Log;
+}
+
+/** Presents one error that GraphQL met: a refusal as it is, a fault of ours as a number to look for in the log. */
+function presentError(error: GraphQLError, { locale, requestId, log }: Presenting): PresentedError {
+  const refusal = refusalIn(error) ?? fault(error.originalError ?? error, error.path?.join('.'), requestId, log);
+  return {
+    ...presentRefusal(refusal, locale),
+    ...(error.locations && { locations: error.locations }),
+    ...(error.path && { path: error.path }),
+  };
+}
+
+const presentRefusal = (refusal: Refusal, locale: Locale): PresentedError => ({
+  message: refusal.text[locale],
+  extensions: { code: refusal.code, details: localise(refusal.details, locale) },
+});
+
+/** Presents what ended a request before GraphQL saw it: a wrong token, a body that is too large or no JSON, a fault. */
+export function presentHttpError(
+  error: unknown,
+  { locale, requestId, log }: Presenting,
+): { status: number; errors: PresentedError[] } {
+  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+  if (error instanceof Refusal) {
+    return { status: error.code === ErrorCode.UNAUTHENTICATED ? 401 : 400, errors: [presentRefusal(error, locale)] };
+  }
+  if (statusCode < 500)
+    return { status: statusCode, errors: [presentRefusal(badInput('body', same(message)), locale)] };
+  return { status: 500, errors: [presentRefusal(fault(error, undefined, requestId, log), locale)] };
+}
+
+/** Presents what Apollo refuses before it has a context: a request that is no operation, or that a page could forge. */
+export const presentBadRequest = (formatted: GraphQLFormattedError): GraphQLFormattedError =>
+  formatted.extensions?.code === 'BAD_REQUEST'
+    ? { ...presentRefusal(badInput('body', same(formatted.message)), 'it') }
+    : formatted;
+
+/** The refusal that an error stands for, if it stands for one: ours, GraphQL's own, or Apollo's. */
+function refusalIn(error: GraphQLError): Refusal | null {
+  const { originalError } = error;
+  if (originalError instanceof Refusal) return originalError;
+  if (originalError && !(originalError instanceof GraphQLError)) return null;
+  switch (error.extensions.code) {
+    case 'GRAPHQL_PARSE_FAILED':
+    case 'GRAPHQL_VALIDATION_FAILED':
+    case 'OPERATION_RESOLUTION_FAILURE':
+    case 'BAD_REQUEST':
+      return badInput('query', same(error.message));
+    case 'BAD_USER_INPUT':
+      return badVariable(error.message);
+    default:
+      // A value that a scalar refused while the operation ran: GraphQL's own error, without a code.
+      return error.extensions.code === undefined && error.path === undefined ? badVariable(error.message) : null;
+  }
+}
+
+const COERCION = /^Variable "\$(\w+)" got invalid value (?:.*?)(?: at "([^"]+)")?; (.*)$/s;
+
+/** GraphQL repeats a refused value in its sentence; values do not belong into errors and logs, so only the place and the reason stay. */
+function badVariable(message: string): Refusal {
+  const [, variable, path, reason] = COERCION.exec(message) ?? [];
+  return variable ? badInput(path ?? variable, same(reason ?? message)) : badInput('variables', same(message));
+}
+
+const same = (sentence: string): Text => ({ it: sentence, en: sentence });
+
+function fault(error: unknown, path: string | undefined, requestId: string, log: Log): Refusal {
+  log.error({ requestId, path, fault: describeFault(error) }, 'fault');
+  return internalError(requestId);
+}
+
+/** What a client learns of a fault of ours. */
+const internalError = (requestId: string): Refusal =>
+  new Refusal(
+    ErrorCode.INTERNAL_SERVER_ERROR,
+    {
+      it: 'Si è verificato un errore interno. Riprovi più tardi.',
+      en: 'Something went wrong on our side. Please try again later.',
+    },
+    { requestId },
+  );
+
+/** Replaces every text that stands in all languages by the one of the reader. */
+function localise(value: unknown, locale: Locale): unknown {
+  if (Array.isArray(value)) return value.map((each) => localise(each, locale));
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 2 && 'it' in value && 'en' in value) return value[locale];
+  return Object.fromEntries(entries.map(([key, each]) => [key, localise(each, locale)]));
+}

@@ -1,0 +1,119 @@
+import {
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * What a client asked for below a field: names, and what it asked for below each. Aliases of one field are merged, and
+ * `@skip` and `@include` are not looked at: reading a column too many is harmless, and so a selection depends on the
+ * document alone and is worked out once for it.
+ */
+export class Selection {
+  constructor(
+    private readonly fields: ReadonlyMap<string, Selection>,
+    private readonly members: ReadonlyMap<string, Selection> = new Map(),
+  ) {}
+
+  /** The names of the fields. */
+  names(): string[] {
+    return [...this.fields.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.fields.has(name);
+  }
+
+  /** What is asked for below a field, or nothing. */
+  at(name: string): Selection {
+    return this.fields.get(name) ?? NOTHING;
+  }
+
+  /** What is asked for of one member of a union. */
+  on(typeName: string): Selection {
+    return this.members.get(typeName) ?? NOTHING;
+  }
+
+  /** All that either asks for. */
+  and(other: Selection): Selection {
+    return new Selection(merged(this.fields, other.fields), merged(this.members, other.members));
+  }
+}
+
+const NOTHING = new Selection(new Map());
+
+const known = new WeakMap<FieldNode, Selection>();
+
+/** What the client asked for below the field that is being resolved. */
+export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const selections = info.fieldNodes.map((node) => {
+    const selection = known.get(node) ?? read(node.selectionSet, getNamedType(info.returnType), info);
+    known.set(node, selection);
+    return selection;
+  });
+  return selections.reduce((all, each) => all.and(each));
+}
+
+/** What the client asked for of the nodes of a connection, by way of `edges` or `nodes`, and whether it wants to count. */
+export interface ConnectionSelection {
+  node: Selection;
+  totalCount: boolean;
+}
+
+const knownConnections = new WeakMap<Selection, ConnectionSelection>();
+
+/** Reads the selection of a field that answers a connection. */
+export function connectionSelection(info: GraphQLResolveInfo): ConnectionSelection {
+  const selection = selectionOf(info);
+  const connection = knownConnections.get(selection) ?? {
+    node: selection.at('edges').at('node').and(selection.at('nodes')),
+    totalCount: selection.has('totalCount'),
+  };
+  knownConnections.set(selection, connection);
+  return connection;
+}
+
+type Schema = Pick<GraphQLResolveInfo, 'schema' | 'fragments'>;
+
+function read(set: SelectionSetNode | undefined, type: GraphQLNamedType, schema: Schema): Selection {
+  if (isUnionType(type)) {
+    const members = type.getTypes().map((member) => [member.name, read(set, member, schema)] as const);
+    return new Selection(new Map(), new Map(members));
+  }
+  const fields = new Map<string, Selection>();
+  if (isObjectType(type)) collect(set, type.name, schema, fields);
+  return new Selection(fields);
+}
+
+function collect(
+  set: SelectionSetNode | undefined,
+  typeName: string,
+  schema: Schema,
+  fields: Map<string, Selection>,
+): void {
+  const type = schema.schema.getType(typeName);
+  for (const node of set?.selections ?? []) {
+    if (node.kind === Kind.FIELD) {
+      const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+      if (!field) continue;
+      const below = read(node.selectionSet, getNamedType(field.type), schema);
+      fields.set(field.name, fields.get(field.name)?.and(below) ?? below);
+      continue;
+    }
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? schema.fragments[node.name.value] : node;
+    const condition = fragment?.typeCondition?.name.value;
+    const applies = !condition || condition === typeName || isUnionType(schema.schema.getType(condition));
+    if (fragment && applies) collect(fragment.selectionSet, typeName, schema, fields);
+  }
+}
+
+function merged(some: ReadonlyMap<string, Selection>, others: ReadonlyMap<string, Selection>): Map<string, Selection> {
+  const all = new Map(some);
+  for (const [name, below] of others) all.set(name, all.get(name)?.and(below) ?? below);
+  return all;
+}

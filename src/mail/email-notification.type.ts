@@ -1,0 +1,19 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DateTime } from '../graphql/scalars.js';
+import { EmailState } from './mail.entity.js';
+
+/** What became of the mail that tells of a message. */
+@ObjectType({ description: 'What became of the mail that tells of a message.', simpleResolvers: true })
+export class EmailNotification {
+  @Field(() => EmailState, { description: 'Where it stands.' })
+  state!: EmailState;
+
+  @Field(() => Int, { description: 'How often the mail server answered to a try.' })
+  attempts!: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the mail server accepted it.' })
+  sentAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Why the last try did not succeed. To staff only.' })
+  lastError!: string | null;
+}

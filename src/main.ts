@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { readSettings, SettingsError } from './settings.js';
+import { startService } from './start.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+try {
+  const settings = readSettings();
+  const { dataSource } = await import('../ormconfig.js');
+  const service = await startService(settings, dataSource);
+  stopOnSignal(service);
+  service.parts.log.info({ host: settings.host, port: settings.port }, 'listening');
+} catch (error) {
+  const lines = error instanceof SettingsError ? error.problems : [`Stanza cannot start: ${String(error)}`];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,103 @@
+import type { Transaction } from '../database/transaction.js';
+import { Role } from '../identity/role.js';
+import { type Locale, localeOf, type Text } from '../locale.js';
+import { type ComposedMail, composeMail } from '../mail/compose-mail.js';
+import { queueMail } from '../mail/queue-mail.js';
+import type { Practice } from '../practices/practice.entity.js';
+import { type PracticeForMail, practiceForMail } from '../practices/practice-mail-context.js';
+import { displayName } from '../users/user-profile.entity.js';
+import { chosenEmail } from '../users/user-profile.read.js';
+import { recipientsOf } from './recipients.js';
+
+/** A message as its mail tells of it. */
+export interface MessageForMail {
+  id: string;
+  body: string;
+  authorRole: Role;
+}
+
+/** A mail that a message will send, or sends. */
+export interface MessageMail {
+  recipient: { id: string; name: string; address: string | null; locale: Locale };
+  content: ComposedMail;
+}
+
+/**
+ * The mails of a message: what prepareMessage shows and sendMessage queues are made here, from the same data, and so are
+ * the same (R10).
+ */
+export async function messageMails(
+  tx: Transaction,
+  practice: Practice,
+  message: MessageForMail,
+): Promise<MessageMail[]> {
+  const about = await practiceForMail(tx, practice);
+  const recipients = await recipientsOf(tx, practice, message.authorRole);
+  return recipients.map((user) => {
+    const recipient = {
+      id: user.id,
+      name: displayName(user),
+      address: chosenEmail(user),
+      locale: localeOf(user.locale),
+    };
+    return { recipient, content: compose(tx.settings.municipality, recipient, about, message) };
+  });
+}
+
+/** Queues the mails of a message that is being sent: one for each recipient (R11, R13). */
+export async function mailMessage(tx: Transaction, practice: Practice, message: MessageForMail): Promise<void> {
+  for (const mail of await messageMails(tx, practice, message)) {
+    await queueMail(tx, { kind: 'message', practiceId: practice.id, messageId: message.id, ...mail });
+  }
+}
+
+function compose(
+  municipality: string,
+  recipient: MessageMail['recipient'],
+  about: PracticeForMail,
+  message: MessageForMail,
+): ComposedMail {
+  const { locale } = recipient;
+  const toStaff = message.authorRole === Role.CITIZEN;
+  const { greeting, subject, sentence } = toStaff ? toOperator(about) : toCitizen(about, recipient.name, municipality);
+  return composeMail({
+    locale,
+    municipality,
+    subject: `[${about.protocolNumber}] ${subject[locale]}`,
+    greeting: greeting[locale],
+    paragraphs: [sentence[locale]],
+    quote: message.body,
+    buttons: [
+      { label: VIEW[locale], url: about.link },
+      { label: REPLY[locale], url: `${about.link}?reply=${message.id}` },
+    ],
+  });
+}
+
+const VIEW: Text = { it: 'Visualizza', en: 'View' };
+const REPLY: Text = { it: 'Rispondi', en: 'Reply' };
+
+interface Told {
+  greeting: Text;
+  subject: Text;
+  sentence: Text;
+}
+
+const toCitizen = ({ serviceName, protocolNumber }: PracticeForMail, name: string, municipality: string): Told => ({
+  greeting: { it: `Gentile ${name},`, en: `Dear ${name},` },
+  subject: { it: 'Nuovo messaggio sulla Sua pratica', en: 'A new message on your practice' },
+  sentence: {
+    it: `${municipality} Le ha scritto sulla Sua pratica «${serviceName}», protocollo ${protocolNumber}:`,
+    en: `${municipality} has written to you about your practice “${serviceName}”, number ${protocolNumber}:`,
+  },
+});
+
+/** The citizen is shown this mail before it goes out: it greets the office, and names no operator (R14). */
+const toOperator = ({ serviceName, protocolNumber }: PracticeForMail): Told => ({
+  greeting: { it: 'Gentile operatore,', en: 'Dear colleague,' },
+  subject: { it: 'Il richiedente ha scritto sulla pratica', en: 'The applicant has written on the practice' },
+  sentence: {
+    it: `sulla pratica «${serviceName}», protocollo ${protocolNumber}, il richiedente ha scritto:`,
+    en: `on the practice “${serviceName}”, number ${protocolNumber}, the applicant has written:`,
+  },
+});

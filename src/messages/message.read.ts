@@ -1,0 +1,42 @@
+import type { Context } from '../context.js';
+import { isId } from '../database/ids.js';
+import { ReadModel, sources } from '../graphql/read-model.js';
+import { type Condition, whereAll } from '../graphql/search.js';
+import type { Selection } from '../graphql/selection.js';
+import { Role } from '../identity/role.js';
+import { seenBy } from '../practices/practice.policy.js';
+import { practiceModel } from '../practices/practice.read.js';
+import { actorModel } from '../users/user-profile.read.js';
+import { Message, MessageVisibility } from './message.entity.js';
+import { seesNotes } from './message.policy.js';
+
+const { columns, one, resolved } = sources<Message>();
+
+/** How messages and notes are read. */
+export const messageModel: ReadModel = new ReadModel(Message, {
+  ...columns('id', 'visibility', 'body', 'createdAt', 'readAt'),
+  practice: one('practiceId', () => practiceModel),
+  // A citizen can write only on practices filed with SPID, so what SPID certifies of such an author is opened to the staff (R22).
+  author: one('authorId', () => actorModel, {
+    columns: ['authorRole'],
+    grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
+  }),
+  inReplyTo: one('inReplyToId', () => messageModel),
+  notification: resolved(),
+});
+
+/** Holds for what the viewer may read of the timeline of a practice that they may see: notes are for the staff (R2). */
+export const readable = (context: Context): Condition[] =>
+  seesNotes(context.viewer) ? [] : [{ sql: 't.visibility = ?', parameters: [MessageVisibility.PUBLIC] }];
+
+/** A message that the viewer may read, or null. */
+export async function readMessage(context: Context, selection: Selection, id: string): Promise<Message | null> {
+  if (!isId(id)) return null;
+  const { sql, parameters } = whereAll([
+    { sql: 't.id = ?', parameters: [id] },
+    ...readable(context),
+    seenBy(context.viewer, 'p'),
+  ]);
+  const joins = 'JOIN practices p ON p.id = t.practiceId';
+  return messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
+}

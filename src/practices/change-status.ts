@@ -1,0 +1,48 @@
+import type { Transaction } from '../database/transaction.js';
+import { ErrorCode, Refusal } from '../graphql/errors.js';
+import type { Viewer } from '../identity/viewer.js';
+import { type Practice, PracticeStatus } from './practice.entity.js';
+import { StatusChange } from './status-change.entity.js';
+
+const { DRAFT, SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN } = PracticeStatus;
+
+/** Every move there is. */
+const MOVES: Readonly<Record<PracticeStatus, readonly PracticeStatus[]>> = {
+  [DRAFT]: [SUBMITTED],
+  [SUBMITTED]: [REGISTERED, WITHDRAWN],
+  [REGISTERED]: [UNDER_REVIEW, WITHDRAWN],
+  [UNDER_REVIEW]: [APPROVED, REJECTED, WITHDRAWN],
+  [APPROVED]: [],
+  [REJECTED]: [],
+  [WITHDRAWN]: [],
+};
+
+/** Refuses with INVALID_TRANSITION a move that there is not. */
+export function assertMove({ status }: Practice, to: PracticeStatus): void {
+  if (MOVES[status].includes(to)) return;
+  throw new Refusal(
+    ErrorCode.INVALID_TRANSITION,
+    {
+      it: `Lo stato della pratica non lo consente: da ${status} non si passa a ${to}.`,
+      en: `The status of the practice does not allow this: there is no way from ${status} to ${to}.`,
+    },
+    { from: status, to },
+  );
+}
+
+/** Moves a locked practice on, and writes the row of its history. Throws INVALID_TRANSITION. */
+export async function changeStatus(
+  tx: Transaction,
+  practice: Practice,
+  to: PracticeStatus,
+  viewer: Viewer,
+  note: string | null = null,
+): Promise<void> {
+  assertMove(practice, to);
+  const at = tx.now();
+  const change = { id: tx.newId(at), practiceId: practice.id, from: practice.status, to, at, actorId: viewer.id, note };
+  practice.status = to;
+  practice.updatedAt = at;
+  await tx.manager.save(practice);
+  await tx.manager.insert(StatusChange, change);
+}

@@ -1,0 +1,97 @@
+import type { Context } from '../context.js';
+import { marks } from '../graphql/batch.js';
+import { type Order, readConnection } from '../graphql/keyset.js';
+import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
+import { type Condition, hasWords, searchable, searchWords } from '../graphql/search.js';
+import type { ConnectionSelection } from '../graphql/selection.js';
+import { AuthenticationMethod } from '../identity/authentication.js';
+import { Role } from '../identity/role.js';
+import type { Viewer } from '../identity/viewer.js';
+import { hasUnread } from '../messages/unread.js';
+import { type Practice, PracticeStatus } from './practice.entity.js';
+import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
+import { seenBy } from './practice.policy.js';
+import { practiceModel } from './practice.read.js';
+
+const ORDERS: Record<PracticeOrder, Order> = {
+  [PracticeOrder.NEWEST]: { key: 'practice.newest', columns: ['id'], descending: true },
+  [PracticeOrder.OLDEST]: { key: 'practice.oldest', columns: ['id'] },
+  [PracticeOrder.RECENTLY_UPDATED]: {
+    key: 'practice.updated',
+    columns: ['updatedAt', 'id'],
+    descending: true,
+    instants: true,
+  },
+};
+
+/** One page of the practices that the viewer may see. */
+export async function readPractices(
+  context: Context,
+  selection: ConnectionSelection,
+  filter: PracticeFilter,
+  order: PracticeOrder,
+  args: ForwardArgs,
+): Promise<Connection<Practice>> {
+  const words = searchWords(filter.search);
+  return readConnection<Practice>(context, practiceModel, selection, {
+    page: readPage(args, ORDERS[order].key),
+    order: ORDERS[order],
+    joins: words.length > 0 ? SEARCHED : '',
+    conditions: [
+      seenBy(context.viewer),
+      ...conditionsOf(filter, context),
+      ...words.map((word) => found(word, context)),
+    ],
+  });
+}
+
+const SEARCHED =
+  'JOIN users applicant ON applicant.id = t.applicantId JOIN services service ON service.id = t.serviceId';
+
+function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
+  const conditions: Condition[] = [];
+  if (filter.status) conditions.push(isOneOf('t.status', filter.status));
+  if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId));
+  if (filter.assignment === Assignment.MINE)
+    conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
+  if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
+  if (filter.unreadOnly) conditions.push(hasUnread(context.viewer));
+  if (filter.awaitingReplyFrom) conditions.push(awaits(filter.awaitingReplyFrom, context));
+  return conditions;
+}
+
+const isOneOf = (column: string, values: string[]): Condition =>
+  values.length === 0
+    ? { sql: '1 = 0', parameters: [] }
+    : { sql: `${column} IN (${marks(values)})`, parameters: values };
+
+/** The same sentence as awaitingReplyFrom in message.policy.ts, for the practices of a statement. */
+function awaits(role: Role, { settings }: Context): Condition {
+  const author = { [Role.CITIZEN]: Role.OPERATOR, [Role.OPERATOR]: Role.CITIZEN, [Role.ADMIN]: null }[role];
+  if (author === null) return { sql: '1 = 0', parameters: [] };
+  return {
+    sql: 't.lastMessageFrom = ? AND t.status = ? AND t.operatorId IS NOT NULL AND t.authenticationMethod = ? AND t.authenticationLevel >= ?',
+    parameters: [author, PracticeStatus.UNDER_REVIEW, AuthenticationMethod.SPID, settings.spidMinLevel],
+  };
+}
+
+/** A word of a search stands in the protocol number, the applicant's name, the service's name, or is their fiscal code. */
+function found(word: string, { viewer }: Context): Condition {
+  const places = [
+    ...hasWords('applicant.searchText', [word]),
+    ...hasWords('service.searchText', [word]),
+    { sql: 't.protocolNumber LIKE ?', parameters: [`%${word}%`] },
+    ...fiscalCodeIs(word, viewer),
+  ];
+  return {
+    sql: places.map(({ sql }) => sql).join(' OR '),
+    parameters: places.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/** Only who may be shown a fiscal code may find by it (R22): staff, on practices filed with SPID. */
+function fiscalCodeIs(word: string, viewer: Viewer): Condition[] {
+  if (!viewer.isStaff || !/^[a-z0-9]{16}$/.test(word)) return [];
+  const sql = 'applicant.fiscalCode = ? AND applicant.spidCode IS NOT NULL AND t.authenticationMethod = ?';
+  return [{ sql: `(${sql})`, parameters: [searchable(word).toUpperCase(), AuthenticationMethod.SPID] }];
+}

@@ -1,0 +1,79 @@
+import type { Transaction } from '../database/transaction.js';
+import { localeOf, type Text } from '../locale.js';
+import { composeMail } from '../mail/compose-mail.js';
+import { queueMail } from '../mail/queue-mail.js';
+import { displayName, UserProfile } from '../users/user-profile.entity.js';
+import { chosenEmail } from '../users/user-profile.read.js';
+import type { Practice } from './practice.entity.js';
+import { type PracticeForMail, practiceForMail } from './practice-mail-context.js';
+
+/** What an applicant is told of by mail, besides messages. */
+export type PracticeEvent = 'registered' | 'takenInCharge' | 'approved' | 'rejected';
+
+/** Tells the applicant what became of their practice: the municipality speaks, never an operator (R14). */
+export async function tellApplicant(tx: Transaction, practice: Practice, event: PracticeEvent): Promise<void> {
+  const applicant = await tx.manager.findOneByOrFail(UserProfile, { id: practice.applicantId });
+  const about = await practiceForMail(tx, practice);
+  const locale = localeOf(applicant.locale);
+  const { subject, sentence, button } = TELLS[event](about);
+  const reason = practice.outcomeReason;
+  await queueMail(tx, {
+    kind: `practice.${event}`,
+    practiceId: practice.id,
+    recipient: { id: applicant.id, name: displayName(applicant), address: chosenEmail(applicant), locale },
+    content: composeMail({
+      locale,
+      municipality: tx.settings.municipality,
+      subject: `[${about.protocolNumber}] ${subject[locale]}`,
+      greeting: GREETING[locale].replace('{name}', () => displayName(applicant)),
+      paragraphs: [sentence[locale]],
+      ...(reason && { quote: reason }),
+      buttons: [{ label: button[locale], url: about.link }],
+    }),
+  });
+}
+
+const GREETING: Text = { it: 'Gentile {name},', en: 'Dear {name},' };
+
+const VIEW: Text = { it: 'Visualizza', en: 'View' };
+
+interface Told {
+  subject: Text;
+  sentence: Text;
+  button: Text;
+}
+
+const TELLS: Record<PracticeEvent, (about: PracticeForMail) => Told> = {
+  registered: ({ serviceName, protocolNumber }) => ({
+    subject: { it: 'La Sua pratica è stata protocollata', en: 'Your practice has been registered' },
+    sentence: {
+      it: `la Sua pratica «${serviceName}» è stata ricevuta e protocollata con il numero ${protocolNumber}.`,
+      en: `your practice “${serviceName}” has been received and registered under the number ${protocolNumber}.`,
+    },
+    button: VIEW,
+  }),
+  takenInCharge: ({ serviceName, protocolNumber }) => ({
+    subject: { it: 'La Sua pratica è stata presa in carico', en: 'Your practice is being reviewed' },
+    sentence: {
+      it: `la Sua pratica «${serviceName}», protocollo ${protocolNumber}, è stata presa in carico dal nostro ufficio.`,
+      en: `our office has begun to review your practice “${serviceName}”, number ${protocolNumber}.`,
+    },
+    button: VIEW,
+  }),
+  approved: ({ serviceName, protocolNumber }) => ({
+    subject: { it: 'La Sua pratica è stata approvata', en: 'Your practice has been approved' },
+    sentence: {
+      it: `la Sua pratica «${serviceName}», protocollo ${protocolNumber}, è stata approvata.`,
+      en: `your practice “${serviceName}”, number ${protocolNumber}, has been approved.`,
+    },
+    button: VIEW,
+  }),
+  rejected: ({ serviceName, protocolNumber }) => ({
+    subject: { it: 'La Sua pratica è stata rigettata', en: 'Your practice has been rejected' },
+    sentence: {
+      it: `la Sua pratica «${serviceName}», protocollo ${protocolNumber}, è stata rigettata per il motivo che segue.`,
+      en: `your practice “${serviceName}”, number ${protocolNumber}, has been rejected for the reason below.`,
+    },
+    button: VIEW,
+  }),
+};

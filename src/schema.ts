@@ -1,0 +1,26 @@
+import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { errorCodeType } from './graphql/errors.js';
+import { validateArguments } from './graphql/validate.js';
+import { authorize } from './identity/authorize.js';
+import { MessageResolver, TimelineResolver } from './messages/message.resolver.js';
+import { PracticeResolver } from './practices/practice.resolver.js';
+import { ServiceResolver } from './services/service.resolver.js';
+import { UserResolver } from './users/user.resolver.js';
+
+/** The table of contents of the API. */
+const resolvers = [UserResolver, ServiceResolver, PracticeResolver, MessageResolver, TimelineResolver] as const;
+
+/** Builds the schema from the code. */
+export function createSchema(): GraphQLSchema {
+  const built = buildSchemaSync({ resolvers: [...resolvers], authChecker: authorize, validateFn: validateArguments });
+  const { types, ...config } = built.toConfig();
+  const schema = new GraphQLSchema({ ...config, types: [...types, errorCodeType] });
+  describe(schema.getQueryType(), 'What can be read. What a viewer may not see is null, as if it did not exist.');
+  describe(schema.getMutationType(), 'What can be done. Each takes one `input`; a refusal says why by its ErrorCode.');
+  return schema;
+}
+
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { type Clock, systemClock } from './clock.js';
+import { Database } from './database/database.js';
+import { createOidcVerifier } from './identity/oidc-verifier.js';
+import { createSignInThrottle } from './identity/sign-in-throttle.js';
+import { createLog, type Log } from './log.js';
+import { demoTransport, smtpTransport } from './mail/mail-transport.js';
+import { MailWorker } from './mail/mail-worker.js';
+import { createServer, type ServerParts } from './server.js';
+import type { Settings } from './settings.js';
+import { makeFirstAdministrator } from './users/first-administrator.js';
+
+/** A service that runs. */
+export interface RunningService {
+  parts: ServerParts;
+  app: FastifyInstance;
+  /** Ends what is in flight, then the worker, then the database. */
+  close(): Promise<void>;
+}
+
+/** What a start can be given in place of the real thing. */
+export interface StartOptions {
+  clock?: Clock;
+  log?: Log;
+  /** Adds what only this installation has, before the server listens. */
+  extend?(app: FastifyInstance, parts: ServerParts): Promise<void>;
+}
+
+/** Starts the service from its settings: database, worker, server, in this order. It has not been listening before all is ready. */
+export async function startService(
+  settings: Settings,
+  dataSource: DataSource,
+  { clock = systemClock, log = createLog(settings.logLevel), extend }: StartOptions = {},
+): Promise<RunningService> {
+  const database = new Database(dataSource, { clock, settings });
+  await database.open();
+  await makeFirstAdministrator({ settings, database, log });
+  const transport = settings.smtpUrl === null ? demoTransport(settings) : smtpTransport(settings.smtpUrl, settings);
+  const mailWorker = new MailWorker({ database, clock, log, transport });
+  database.events.on('mail queued', () => mailWorker.wake());
+  const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
+  const signInThrottle = createSignInThrottle(clock);
+  const parts: ServerParts = { settings, clock, database, log, mailWorker, signInThrottle, oidcVerifier };
+
+  const app = await createServer(parts);
+  await extend?.(app, parts);
+  mailWorker.start();
+  await app.listen({ host: settings.host, port: settings.port });
+  return {
+    parts,
+    app,
+    async close() {
+      await app.close();
+      await mailWorker.stop();
+      await database.close();
+    },
+  };
+}
