@@ -3,6 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Context, Parts } from './context.js';
+import { compilingGateway } from './graphql/executor.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
 import { presentBadRequest, presentErrors, presentHttpError } from './graphql/present-errors.js';
 import { registerHealth } from './health.js';
@@ -31,7 +32,7 @@ const LARGEST_BODY = 1024 * 1024;
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const schema = createSchema();
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: compilingGateway(schema),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
