@@ -184,7 +184,7 @@ export class MainJob1764000000000 implements MigrationInterface {
     ) ${table}`);
     await runner.query('CREATE INDEX mails_due ON mails (state, nextAttemptAt, id)');
     await runner.query('CREATE INDEX mails_of_message ON mails (messageId)');
-    await runner.query('CREATE INDEX mails_to_address ON mails (address, createdAt)');
+    await runner.query('CREATE INDEX mails_to_address ON mails (address, sentAt)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
