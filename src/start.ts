@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { AccessRegister } from './access/access-register.js';
 import { type Clock, systemClock } from './clock.js';
 import { Database } from './database/database.js';
 import { createOidcVerifier } from './identity/oidc-verifier.js';
@@ -43,7 +44,17 @@ export async function startService(
   database.events.on('mail queued', () => mailWorker.wake());
   const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
   const signInThrottle = createSignInThrottle(clock);
-  const parts: ServerParts = { settings, clock, database, log, mailWorker, signInThrottle, oidcVerifier };
+  const accessRegister = new AccessRegister(database, clock);
+  const parts: ServerParts = {
+    settings,
+    clock,
+    database,
+    log,
+    mailWorker,
+    signInThrottle,
+    accessRegister,
+    oidcVerifier,
+  };
 
   const app = await createServer(parts);
   await extend(app, parts);

@@ -1,8 +1,9 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { groupBy, marks } from './batch.js';
 import { badInput } from './errors.js';
 import { type Connection, connection, type Page } from './pagination.js';
-import type { ReadModel } from './read-model.js';
+import type { ReadModel, Row } from './read-model.js';
 import { type Condition, whereAll } from './search.js';
 import type { ConnectionSelection } from './selection.js';
 
@@ -85,3 +86,50 @@ export const positionOf = (node: object, { columns }: Order): string[] =>
     const value: unknown = Reflect.get(node, column);
     return value instanceof Date ? value.toISOString() : String(value);
   });
+
+/** Reads one page of a list below each of many parents, in one statement. `parent` is the column that points to them. */
+export async function readConnections<Node extends { id: string }>(
+  context: Context,
+  model: ReadModel,
+  selection: ConnectionSelection,
+  list: { page: Page; order: Order; conditions: Condition[]; parent: string; parentIds: string[] },
+): Promise<Map<string, Connection<Node>>> {
+  const { page, order, conditions, parent, parentIds } = list;
+  const plan = model.plan(selection.node, [parent, ...order.columns]);
+  // One branch for each parent, so that each reads as many rows as it shows and no more.
+  const branches = parentIds.map((id) => {
+    const below = { sql: `t.${parent} = ?`, parameters: [id] };
+    const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
+    const from = `SELECT ${plan.columns} FROM ${model.table} t ${plan.joins}`;
+    return { sql: `SELECT * FROM (${from} ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}) page`, parameters };
+  });
+  const statement = branches.map(({ sql }) => sql).join(' UNION ALL ');
+  const [rows, totals] = await Promise.all([
+    context.database.rows<Row>(
+      statement,
+      branches.flatMap(({ parameters }) => parameters),
+    ),
+    selection.totalCount ? countBelow(context, model, list) : null,
+  ]);
+  const nodes = groupBy(await model.toNodes<Node>(context, plan, rows), (node) => String(Reflect.get(node, parent)));
+  return new Map(
+    parentIds.map((id) => {
+      const total = totals && (totals.get(id) ?? 0);
+      return [id, connection(page, order.key, nodes.get(id) ?? [], (node) => positionOf(node, order), total)];
+    }),
+  );
+}
+
+async function countBelow(
+  { database }: Context,
+  { table }: ReadModel,
+  { conditions, parent, parentIds }: { conditions: Condition[]; parent: string; parentIds: string[] },
+): Promise<Map<string, number>> {
+  const below = { sql: `t.${parent} IN (${marks(parentIds)})`, parameters: parentIds };
+  const { sql, parameters } = whereAll([below, ...conditions]);
+  const rows = await database.rows<{ parentId: string; total: number }>(
+    `SELECT t.${parent} AS parentId, COUNT(*) AS total FROM ${table} t ${sql} GROUP BY t.${parent}`,
+    parameters,
+  );
+  return new Map(rows.map(({ parentId, total }) => [parentId, Number(total)]));
+}
