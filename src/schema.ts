@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccessResolver, PracticeAccessResolver } from './access/access.resolver.js';
+import { ExportResolver } from './export/export.resolver.js';
 import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
@@ -14,6 +15,7 @@ const resolvers = [
   AccessResolver,
   PracticeAccessResolver,
   UserResolver,
+  ExportResolver,
   ServiceResolver,
   PracticeResolver,
   MessageResolver,

@@ -47,6 +47,10 @@ export class Selection {
 
 const NOTHING = new Selection(new Map());
 
+/** A selection that the service makes for itself: fields by their names, and what is wanted below some of them. */
+export const select = (names: readonly string[], below: Record<string, Selection> = {}): Selection =>
+  new Selection(new Map([...names.map((name) => [name, NOTHING] as const), ...Object.entries(below)]));
+
 const known = new WeakMap<FieldNode, Selection>();
 
 /** What the client asked for below the field that is being resolved. */
