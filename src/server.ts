@@ -12,6 +12,7 @@ import { authenticate } from './identity/authenticate.js';
 import type { OidcVerifier } from './identity/oidc-verifier.js';
 import type { Viewer } from './identity/viewer.js';
 import { preferredLocale } from './locale.js';
+import { recordOperations, registerRequestLog } from './log-requests.js';
 import { createSchema } from './schema.js';
 
 /** What a server is built from. */
@@ -40,14 +41,16 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
     formatError: presentBadRequest,
-    plugins: [presentErrors, limitOperations(schema), nameOperation],
+    plugins: [presentErrors, limitOperations(schema), nameOperation, recordOperations],
   });
   await apollo.start();
 
   const app = fastify({ bodyLimit: LARGEST_BODY, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
   app.decorateRequest('viewer', null);
+  registerRequestLog(app, parts.log);
   app.setErrorHandler((error, request, reply) => {
     const presented = presentHttpError(error, presenting(parts, request));
+    request.record.refused = presented.errors.map(({ extensions }) => extensions.code);
     return reply.code(presented.status).send({ errors: presented.errors });
   });
   registerHealth(app, parts.database);
@@ -74,6 +77,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     clientAddress: request.ip,
     operation: '',
     isMutation: false,
+    record: request.record,
     opened: new Set(),
     loaders: new Map(),
   };

@@ -3,10 +3,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AddressInfo } from 'node:net';
 import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
-import { createLog } from '../../src/log.js';
 import { readSettings, type Settings } from '../../src/settings.js';
 import { type RunningService, startService } from '../../src/start.js';
 import { TestClock } from './clock.js';
+import { capturingLog } from './log.js';
 import { startSmtp } from './smtp.js';
 
 /** The audience of the tokens that the tests' issuer makes. */
@@ -51,7 +51,7 @@ async function launch(databaseUrl: string, { clock, issuer }: Pick<App, 'clock' 
   const environment = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, DATABASE_URL: databaseUrl };
   const settings = readSettings(testEnvironment(environment));
   const dataSource = await openDataSource(databaseUrl);
-  const service = await startService(settings, dataSource, { clock: clock.now, log: createLog(settings.logLevel) });
+  const service = await startService(settings, dataSource, { clock: clock.now, log: capturingLog(settings.logLevel) });
   const { port } = service.app.server.address() as AddressInfo;
   return { service, settings, clock, issuer, smtp, url: `http://127.0.0.1:${port}` };
 }
