@@ -123,23 +123,25 @@ class Story {
     return this.settles(name, person);
   }
 
-  /** Does something through the API, and keeps the id of what came of it under a name. */
-  async does(person: Person, document: string, input: object, name?: string): Promise<string> {
-    const answer = await this.step(() =>
-      as(person).ask<Record<string, Record<string, Made>>, unknown>(document, { input }),
-    );
+  /** Does something through the API, and keeps the id of what came of it under a name. `before` happens at its instant. */
+  async does(person: Person, document: string, input: object, name?: string, before = NOTHING): Promise<string> {
+    const answer = await this.step(async () => {
+      await before();
+      return as(person).ask<Record<string, Record<string, Made>>, unknown>(document, { input });
+    });
     const [made] = Object.values(Object.values(answer)[0] ?? {});
     if (name && made?.id) this.ids.set(name, made.id);
     if (name && made?.confirmationToken) this.tokens.set(name, made.confirmationToken);
     return made?.id ?? made?.confirmationToken ?? '';
   }
 
-  /** A message that is prepared in one step and confirmed in the next; in between there is time for notes. */
-  async message(author: Person, practiceId: string, name: string, inReplyToId?: string, meanwhile = async () => {}) {
+  /** A message that is prepared in one step and confirmed in the next, with time for notes in between and right before. */
+  async message(author: Person, practiceId: string, name: string, more: Telling = {}): Promise<string> {
+    const { inReplyToId, meanwhile = NOTHING, before } = more;
     const input = { practiceId, body: `Messaggio: ${name}.`, inReplyToId };
     const confirmationToken = await this.does(author, PREPARE, input, name);
     await meanwhile();
-    return this.does(author, SEND, { confirmationToken }, name);
+    return this.does(author, SEND, { confirmationToken }, name, before);
   }
 
   /** A note, in the world that has notes: some time after the last step, or at its very instant. Answers its id. */
@@ -160,6 +162,14 @@ interface Made {
   id?: string;
   confirmationToken?: string;
 }
+
+interface Telling {
+  inReplyToId?: string;
+  meanwhile?(): Promise<unknown>;
+  before?(): Promise<unknown>;
+}
+
+const NOTHING = async (): Promise<unknown> => undefined;
 
 interface Aside {
   inReplyToId?: string | null;
@@ -219,16 +229,25 @@ async function tell(story: Story, applicantClaims: Citizen, neighbourClaims: Cit
 
   // During: before, between and after messages, at their very instant, while one waits for its confirmation; answers too.
   const aboutIt = await story.note(paola, open);
-  const question = await story.message(marta, open, 'domanda', undefined, async () => {
-    await story.note(marta, open);
-    await story.note(carlo, open, { after: 0 });
+  const question = await story.message(marta, open, 'domanda', {
+    meanwhile: async () => {
+      await story.note(marta, open);
+      await story.note(carlo, open, { after: 0 });
+    },
   });
   await story.note(carlo, open, { inReplyToId: question });
-  const answer = await story.message(giulia, open, 'risposta', question, async () => {
-    await story.note(paola, open, { inReplyToId: aboutIt });
+  const answer = await story.message(giulia, open, 'risposta', {
+    inReplyToId: question,
+    meanwhile: () => story.note(paola, open, { inReplyToId: aboutIt }),
+    before: () => story.note(marta, open, { after: 0 }),
   });
   await story.note(marta, open, { inReplyToId: answer, after: 0 });
-  await story.message(marta, open, 'seconda domanda', answer);
+  await story.message(marta, open, 'seconda domanda', {
+    inReplyToId: answer,
+    before: async () => {
+      for (let each = 0; each < 3; each += 1) await story.note(carlo, open, { after: 0 });
+    },
+  });
   // More notes than a page has entries.
   for (let each = 0; each < 25; each += 1) await story.note(each % 2 ? carlo : marta, open, { after: ASIDE + each });
   await story.message(giulia, open, 'seconda risposta');
