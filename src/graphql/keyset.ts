@@ -54,7 +54,7 @@ async function count(context: Context, model: ReadModel, conditions: Condition[]
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
 export function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
-  const values = position.map((value, index) => parameterOf(value, order, index));
+  const values = position.map((value, index) => (order.instants && index === 0 ? instantOf(value, backward) : value));
   const [first, id] = values;
   if (position.length !== order.columns.length || first === undefined) throw wrongCursor(backward);
   const later = Boolean(order.descending) !== backward ? '<' : '>';
@@ -66,10 +66,9 @@ export function afterPosition({ position, backward }: Page, order: Order): Condi
   ];
 }
 
-function parameterOf(value: string, order: Order, index: number): Parameter {
-  if (!order.instants || index > 0) return value;
+function instantOf(value: string, backward: boolean): Parameter {
   const instant = new Date(value);
-  if (Number.isNaN(instant.getTime())) throw wrongCursor(false);
+  if (Number.isNaN(instant.getTime())) throw wrongCursor(backward);
   return instant;
 }
 
