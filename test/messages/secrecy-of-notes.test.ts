@@ -13,9 +13,9 @@ import {
   prepare,
   send,
 } from '../support/build.js';
-import { withClock } from '../support/clock-hooks.js';
 import { everyFieldOf } from '../support/every-field.js';
 import { countRows } from '../support/stored.js';
+import { letPass, withClock } from '../support/time.js';
 
 const { REGISTERED, UNDER_REVIEW, APPROVED } = PracticeStatus;
 
@@ -61,7 +61,7 @@ describe('R2 a note does not exist for citizens and for operators of other servi
       const before = await seen();
       const { mails } = await countRows();
 
-      app().clock.advance(1_000);
+      await letPass(1_000);
       const noteId = await note(practice.operator, practice.id, 'Il richiedente non ha diritto.');
 
       expect(await seen()).to.deep.equal(before);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { type BuiltPractice, buildPractice, confirm, note, type Person, prepare, send } from '../support/build.js';
-import { withClock } from '../support/clock-hooks.js';
+import { withClock } from '../support/time.js';
 
 const PAGE = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $visibility: MessageVisibility) {
   practice(id: $id) {
