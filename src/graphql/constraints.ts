@@ -16,6 +16,13 @@ const UNPRINTABLE_IN_TEXT = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 /** Whether a text of several lines has no characters that cannot be shown. */
 export const isPrintable = (text: string): boolean => !UNPRINTABLE_IN_TEXT.test(text);
 
+const INVISIBLE = /^[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
+
+/** Whether a character can be seen: white space cannot, and neither can what only joins, marks or fills. */
+export const isVisible = (character: string): boolean => !INVISIBLE.test(character);
+
+const hasSomethingToRead = (text: string): boolean => [...text].some(isVisible);
+
 /** One line of text with something to read, of so many characters at most. */
 export const Line = (most: number) =>
   constraint(
@@ -24,7 +31,8 @@ export const Line = (most: number) =>
       it: `richiede da 1 a ${most} caratteri su una riga, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters on one line, without control characters.`,
     },
-    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && !UNPRINTABLE.test(value),
+    (value) =>
+      typeof value === 'string' && value.length <= most && hasSomethingToRead(value) && !UNPRINTABLE.test(value),
   );
 
 /** Text of several lines with something to read, of so many characters at most. */
@@ -35,7 +43,7 @@ export const Paragraphs = (most: number) =>
       it: `richiede da 1 a ${most} caratteri, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters, without control characters.`,
     },
-    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && isPrintable(value),
+    (value) => typeof value === 'string' && value.length <= most && hasSomethingToRead(value) && isPrintable(value),
   );
 
 /** One e-mail address and nothing else. */

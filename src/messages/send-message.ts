@@ -25,13 +25,16 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   if (!draft || draft.expiresAt < tx.now()) throw confirmationInvalid();
   assertCanSend(viewer, practice, tx.settings);
 
+  // Who discards it at the same instant does not lock the practice: whichever deletes the draft has it.
+  const { affected } = await tx.manager.delete(StoredMessageDraft, { id: draft.id });
+  if (!affected) throw confirmationInvalid();
+
   const { id, body, inReplyToId, confirmationHash } = draft;
   const written = { id, body, inReplyToId, confirmationHash, visibility: MessageVisibility.PUBLIC };
   const message = await storeMessage(tx, viewer, practice, written);
   practice.lastMessageFrom = message.authorRole;
   practice.updatedAt = message.createdAt;
   await tx.manager.save(practice);
-  await tx.manager.delete(StoredMessageDraft, { id });
   await mailMessage(tx, practice, message);
   return message;
 }

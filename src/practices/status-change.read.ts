@@ -9,7 +9,7 @@ const { columns, one } = sources<StatusChange>();
 
 /** How the history of practices is read. */
 const statusChangeModel = new ReadModel(StatusChange, {
-  ...columns('from', 'to', 'at', 'note'),
+  ...columns('id', 'from', 'to', 'at', 'note'),
   by: one('actorId', () => actorModel),
 });
 
