@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { isId } from '../database/ids.js';
 import { badInput } from './errors.js';
 import { type Connection, connection, type Page } from './pagination.js';
 import type { ReadModel } from './read-model.js';
@@ -56,7 +57,7 @@ export function afterPosition({ position, backward }: Page, order: Order): Condi
   if (!position) return [];
   const values = position.map((value, index) => parameterOf(value, order, index));
   const [first, id] = values;
-  if (position.length !== order.columns.length || first === undefined) throw wrongCursor(backward);
+  if (values.length !== order.columns.length || first == null || id === null) throw wrongCursor(backward);
   const later = Boolean(order.descending) !== backward ? '<' : '>';
   const [column] = order.columns;
   if (id === undefined) return [{ sql: `t.${column} ${later} ?`, parameters: [first] }];
@@ -66,12 +67,15 @@ export function afterPosition({ position, backward }: Page, order: Order): Condi
   ];
 }
 
-function parameterOf(value: string, order: Order, index: number): Parameter {
-  if (!order.instants || index > 0) return value;
-  const instant = new Date(value);
-  if (Number.isNaN(instant.getTime())) throw wrongCursor(false);
-  return instant;
+/** A value of a cursor as a parameter; null when it cannot be the column's. */
+function parameterOf(value: string, { columns, instants }: Order, index: number): Parameter {
+  if (columns[index] === 'id') return isId(value) ? value : null;
+  if (!instants) return value;
+  return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null;
 }
+
+/** An instant as cursors carry it, of a year that databases can store. */
+const INSTANT = /^[1-9]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const wrongCursor = (backward: boolean) =>
   badInput(backward ? 'before' : 'after', {
