@@ -1,12 +1,12 @@
-import { isEmail, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import type { Text } from '../locale.js';
+import { singleAddress } from '../mail/mail-address.js';
 
 /** A constraint that says, in every language, what the value takes. Null and absent values pass: GraphQL decides on those. */
 function constraint(name: string, takes: Text, holds: (value: unknown) => boolean): PropertyDecorator {
-  return ValidateBy(
-    { name, validator: { validate: (value) => value == null || holds(value) } },
-    { context: { takes } },
-  );
+  // Without a message of its own class-validator would forget the context.
+  const validator = { validate: (value: unknown) => value == null || holds(value), defaultMessage: () => takes.en };
+  return ValidateBy({ name, validator }, { context: { takes } });
 }
 
 /** Control characters, but for tab and line breaks; and halves of characters, which no encoding can carry. */
@@ -31,8 +31,7 @@ export const Line = (most: number) =>
       it: `richiede da 1 a ${most} caratteri su una riga, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters on one line, without control characters.`,
     },
-    (value) =>
-      typeof value === 'string' && value.length <= most && hasSomethingToRead(value) && !UNPRINTABLE.test(value),
+    (value) => isReadable(value, most) && !UNPRINTABLE.test(value),
   );
 
 /** Text of several lines with something to read, of so many characters at most. */
@@ -43,15 +42,18 @@ export const Paragraphs = (most: number) =>
       it: `richiede da 1 a ${most} caratteri, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters, without control characters.`,
     },
-    (value) => typeof value === 'string' && value.length <= most && hasSomethingToRead(value) && isPrintable(value),
+    (value) => isReadable(value, most) && isPrintable(value),
   );
 
-/** One e-mail address and nothing else. */
+const isReadable = (value: unknown, most: number): value is string =>
+  typeof value === 'string' && value.length <= most && hasSomethingToRead(value);
+
+/** One e-mail address that a mail can go to, and nothing else. */
 export const EmailAddress = () =>
   constraint(
     'emailAddress',
     { it: 'richiede un solo indirizzo e-mail.', en: 'takes one e-mail address.' },
-    (value) => typeof value === 'string' && value.length <= 255 && isEmail(value),
+    (value) => typeof value === 'string' && singleAddress(value) !== null,
   );
 
 /** What stands in the address of a page: lower-case words joined by hyphens. */

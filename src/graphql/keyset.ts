@@ -106,9 +106,11 @@ function columnValue(value: string | undefined, column: string, { instants }: Or
   if (value === undefined) return null;
   if (column === 'id') return isId(value) ? value : null;
   if (!instants) return value;
-  const instant = new Date(value);
-  return Number.isNaN(instant.getTime()) ? null : instant;
+  return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null;
 }
+
+/** An instant as cursors carry it, of a year that databases can store. */
+const INSTANT = /^[1-9]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const wrongCursor = (backward: boolean) =>
   badInput(backward ? 'before' : 'after', {

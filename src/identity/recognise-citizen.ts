@@ -23,7 +23,7 @@ interface KnownCitizen {
 export async function recogniseCitizen(database: Database, claims: CitizenClaims): Promise<Viewer> {
   const known = await findCitizen(database, claims);
   const upToDate = known !== null && known.identifiedAt !== null && claims.issuedAt <= toInstant(known.identifiedAt);
-  const { id, active } = known && upToDate ? known : await remember(database, claims);
+  const { id, active } = known && upToDate ? known : await database.transaction((tx) => storeCitizen(tx, claims));
   if (!active) throw new InvalidToken('The citizen has been deactivated');
   return new Viewer(id, Role.CITIZEN, claims.authentication);
 }
@@ -47,16 +47,6 @@ async function findCitizen(
 }
 
 /** Two first requests can arrive at once: the unique keys let one of them make the profile, and the other then finds it. */
-async function remember(database: Database, claims: CitizenClaims): Promise<Pick<UserProfile, 'id' | 'active'>> {
-  const store = () => database.transaction((tx) => storeCitizen(tx, claims));
-  try {
-    return await store();
-  } catch (error) {
-    if (await findCitizen(database, claims)) return store();
-    throw error;
-  }
-}
-
 async function storeCitizen(tx: Transaction, claims: CitizenClaims): Promise<UserProfile> {
   const { manager } = tx;
   const { issuer, subject, fiscalCode } = claims;
