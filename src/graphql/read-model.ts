@@ -76,7 +76,8 @@ export type Row = Record<string, unknown>;
 export interface Plan {
   columns: string;
   joins: string;
-  toNode(row: Row, context: Context): object | null;
+  /** `granted` opens what the model keeps closed, where the way to here does. */
+  toNode(row: Row, context: Context, granted?: boolean): object | null;
 }
 
 type Converter = (value: unknown) => unknown;
@@ -150,7 +151,11 @@ function compile(model: ReadModel, selection: Selection, also: readonly string[]
   const columns: string[] = [];
   const joins: string[] = [];
   const toNode = compileNode(model, selection, 't', also, { columns, joins, read: new Set() });
-  return { columns: columns.join(', '), joins: joins.join(' '), toNode: (row, context) => toNode(row, context, false) };
+  return {
+    columns: columns.join(', '),
+    joins: joins.join(' '),
+    toNode: (row, context, granted = false) => toNode(row, context, granted),
+  };
 }
 
 interface Statement {
