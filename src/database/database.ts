@@ -69,7 +69,7 @@ export class Database {
       : withConnection(this.writer, this.patience, (runner) =>
           new MigrationExecutor(this.writer, runner).showMigrations(),
         );
-    if (await within(this.patience.connection, isBehind)) throw new Error('Migrations are pending');
+    if (await within(this.patience.readiness, isBehind)) throw new Error('Migrations are pending');
   }
 
   /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */

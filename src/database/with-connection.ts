@@ -8,10 +8,12 @@ export interface Patience {
   connection: number;
   /** For a sign of life while a statement runs. Longer than a lock is waited for, or locks would look like silence. */
   answer: number;
+  /** For all that tells whether the service is ready. */
+  readiness: number;
 }
 
 /** What the service waits: its own clients have given up after half a minute. */
-export const PATIENCE: Patience = { connection: 5_000, answer: 15_000 };
+export const PATIENCE: Patience = { connection: 15_000, answer: 15_000, readiness: 3_000 };
 
 /** How long a statement waits for somebody else's lock, in seconds. The server's own 50 are longer than any client waits. */
 const LOCK_WAIT = 10;

@@ -56,6 +56,14 @@ export const EmailAddress = () =>
     (value) => typeof value === 'string' && singleAddress(value) !== null,
   );
 
+/** One of the languages that the service speaks. */
+export const Language = () =>
+  constraint(
+    'language',
+    { it: 'richiede it oppure en.', en: 'takes it or en.' },
+    (value) => value === 'it' || value === 'en',
+  );
+
 /** What stands in the address of a page: lower-case words joined by hyphens. */
 export const Slug = () =>
   constraint(

@@ -7,7 +7,7 @@ import { refusal } from '../support/refusal.js';
 import { isEmbedded } from '../support/scratch-database.js';
 
 /** Less than the service has, so that the tests need not wait as long. */
-const PATIENCE = { connection: 400, answer: 800 };
+const PATIENCE = { connection: 400, answer: 800, readiness: 200 };
 
 /** More than one process has connections. */
 const MANY = 40;
