@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader';
+import type { AccessRegister } from './access/access-register.js';
 import type { Clock } from './clock.js';
 import type { Database } from './database/database.js';
 import type { SignInThrottle } from './identity/sign-in-throttle.js';
@@ -16,6 +17,7 @@ export interface Parts {
   log: Log;
   mailWorker: MailWorker;
   signInThrottle: SignInThrottle;
+  accessRegister: AccessRegister;
 }
 
 /** What one request carries. */
@@ -26,6 +28,11 @@ export interface Context extends Parts {
   /** The instant at which the request is answered: what depends on time is the same in all of one answer. */
   now: Date;
   requestId: string;
+  /** The fields of the API that the request came in by. */
+  operation: string;
+  isMutation: boolean;
+  /** Practices that the answer opens and that are not in the access register yet. */
+  opened: Set<string>;
   clientAddress: string;
   /** One loader for each field of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;

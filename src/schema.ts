@@ -1,5 +1,6 @@
 import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { AccessResolver, PracticeAccessResolver } from './access/access.resolver.js';
 import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
@@ -9,7 +10,15 @@ import { ServiceResolver } from './services/service.resolver.js';
 import { UserResolver } from './users/user.resolver.js';
 
 /** The table of contents of the API. */
-const resolvers = [UserResolver, ServiceResolver, PracticeResolver, MessageResolver, TimelineResolver] as const;
+const resolvers = [
+  AccessResolver,
+  PracticeAccessResolver,
+  UserResolver,
+  ServiceResolver,
+  PracticeResolver,
+  MessageResolver,
+  TimelineResolver,
+] as const;
 
 /** Builds the schema from the code. */
 export function createSchema(): GraphQLSchema {

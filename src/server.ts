@@ -3,7 +3,9 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Context, Parts } from './context.js';
+import { compilingGateway } from './graphql/executor.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
+import { nameOperation } from './graphql/name-operation.js';
 import { presentBadRequest, presentErrors, presentHttpError } from './graphql/present-errors.js';
 import { registerHealth } from './health.js';
 import { authenticate } from './identity/authenticate.js';
@@ -31,14 +33,14 @@ const LARGEST_BODY = 1024 * 1024;
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const schema = createSchema();
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: compilingGateway(schema),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
     formatError: presentBadRequest,
-    plugins: [presentErrors, limitOperations(schema)],
+    plugins: [presentErrors, limitOperations(schema), nameOperation],
   });
   await apollo.start();
 
@@ -70,6 +72,9 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     viewer: request.viewer,
     now: parts.clock(),
     clientAddress: request.ip,
+    operation: '',
+    isMutation: false,
+    opened: new Set(),
     loaders: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { AccessRegister } from './access/access-register.js';
 import { type Clock, systemClock } from './clock.js';
 import { Database } from './database/database.js';
 import { createOidcVerifier } from './identity/oidc-verifier.js';
@@ -7,6 +8,8 @@ import { createSignInThrottle } from './identity/sign-in-throttle.js';
 import { createLog, type Log } from './log.js';
 import { demoTransport, smtpTransport } from './mail/mail-transport.js';
 import { MailWorker } from './mail/mail-worker.js';
+import { registerPlayground } from './playground/playground.js';
+import { storyTabs } from './playground/story.js';
 import { createServer, type ServerParts } from './server.js';
 import type { Settings } from './settings.js';
 import { makeFirstAdministrator } from './users/first-administrator.js';
@@ -23,7 +26,7 @@ export interface RunningService {
 export interface StartOptions {
   clock?: Clock;
   log?: Log;
-  /** Adds what only this installation has, before the server listens. */
+  /** Adds to the server before it listens: the playground, unless another is given. */
   extend?(app: FastifyInstance, parts: ServerParts): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export interface StartOptions {
 export async function startService(
   settings: Settings,
   dataSource: DataSource,
-  { clock = systemClock, log = createLog(settings.logLevel), extend }: StartOptions = {},
+  { clock = systemClock, log = createLog(settings.logLevel), extend = withPlayground }: StartOptions = {},
 ): Promise<RunningService> {
   const database = new Database(dataSource, { clock, settings });
   await database.open();
@@ -41,10 +44,20 @@ export async function startService(
   database.events.on('mail queued', () => mailWorker.wake());
   const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
   const signInThrottle = createSignInThrottle(clock);
-  const parts: ServerParts = { settings, clock, database, log, mailWorker, signInThrottle, oidcVerifier };
+  const accessRegister = new AccessRegister(database, clock);
+  const parts: ServerParts = {
+    settings,
+    clock,
+    database,
+    log,
+    mailWorker,
+    signInThrottle,
+    accessRegister,
+    oidcVerifier,
+  };
 
   const app = await createServer(parts);
-  await extend?.(app, parts);
+  await extend(app, parts);
   mailWorker.start();
   await app.listen({ host: settings.host, port: settings.port });
   return {
@@ -56,4 +69,9 @@ export async function startService(
       await database.close();
     },
   };
+}
+
+/** Administrators run mutations from the playground, with a token of their own. */
+async function withPlayground(app: FastifyInstance): Promise<void> {
+  registerPlayground(app, { endpoint: '/graphql', tabs: storyTabs() });
 }

@@ -1,3 +1,4 @@
+import { AccessEntry } from '../access/access-entry.entity.js';
 import { Mail } from '../mail/mail.entity.js';
 import { Message } from '../messages/message.entity.js';
 import { StoredMessageDraft } from '../messages/message-draft.entity.js';
@@ -23,4 +24,5 @@ export const entities = [
   StoredMessageDraft,
   ReadMark,
   Mail,
+  AccessEntry,
 ];

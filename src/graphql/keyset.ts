@@ -1,9 +1,10 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
 import { isId } from '../database/ids.js';
+import { groupBy, marks } from './batch.js';
 import { badInput } from './errors.js';
 import { type Connection, connection, type Page } from './pagination.js';
-import type { ReadModel } from './read-model.js';
+import type { Reading, ReadModel, Row } from './read-model.js';
 import { type Condition, whereAll } from './search.js';
 import type { ConnectionSelection } from './selection.js';
 
@@ -16,34 +17,67 @@ export interface Order {
   instants?: boolean;
 }
 
+/** A list to read a page of. */
+export interface List {
+  page: Page;
+  order: Order;
+  /** What an entry has to meet. */
+  conditions: Condition[];
+  /**
+   * Disjoint parts that the list consists of, each of which an index has in the order of the list. With them a page costs
+   * the same wherever it lies, while one index cannot have many parts in one order.
+   */
+  parts?: Condition[];
+  /** Joins of the caller's own, for its conditions. */
+  joins?: string;
+}
+
+/** More parts than this cost more to look into than they save. */
+const MOST_PARTS = 64;
+
 /** Reads one page of a list by its keyset: what page it is makes no difference to its cost. */
 export async function readConnection<Node extends { id: string }>(
   context: Context,
   model: ReadModel,
   selection: ConnectionSelection,
-  list: { page: Page; order: Order; conditions: Condition[]; joins?: string },
+  list: List,
 ): Promise<Connection<Node>> {
-  const { page, order, conditions, joins = '' } = list;
-  const { sql, parameters } = whereAll([...conditions, ...afterPosition(page, order)]);
+  const { page, order } = list;
   const [nodes, totalCount] = await Promise.all([
-    model.read<Node>(context, selection.node, {
-      clause: `${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}`,
-      parameters,
-      also: order.columns,
-      joins,
-    }),
-    selection.totalCount ? count(context, model, conditions, joins) : null,
+    model.read<Node>(context, selection.node, { ...pageOf(model, list), also: order.columns }),
+    selection.totalCount ? count(context, model, list) : null,
   ]);
   return connection(page, order.key, nodes, (node) => positionOf(node, order), totalCount);
 }
 
+function pageOf(model: ReadModel, { page, order, conditions, parts = [], joins = '' }: List): Reading {
+  const rest = [...conditions, ...afterPosition(page, order)];
+  const inOrder = orderBy(page, order);
+  const limit = `LIMIT ${page.size + 1}`;
+  if (parts.length < 2 || parts.length > MOST_PARTS) {
+    const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...rest]);
+    return { joins, clause: `${sql} ${inOrder} ${limit}`, parameters };
+  }
+  const keys = order.columns.map((column) => `t.${column}`).join(', ');
+  const wheres = parts.map((part) => whereAll([part, ...rest]));
+  const branches = wheres.map(
+    ({ sql }) => `SELECT * FROM (SELECT ${keys} FROM ${model.table} t ${joins} ${sql} ${inOrder} ${limit}) part`,
+  );
+  const found = `SELECT t.id FROM (${branches.join(' UNION ALL ')}) t ${inOrder} ${limit}`;
+  return {
+    joins: `JOIN (${found}) page ON page.id = t.id`,
+    clause: inOrder,
+    parameters: wheres.flatMap(({ parameters }) => parameters),
+  };
+}
+
 /** The ORDER BY of a page: against the order where it is read backward. */
-export function orderBy(page: Page, order: Order): string {
+function orderBy(page: Page, order: Order): string {
   const direction = Boolean(order.descending) !== page.backward ? 'DESC' : 'ASC';
   return `ORDER BY ${order.columns.map((column) => `t.${column} ${direction}`).join(', ')}`;
 }
 
-async function count(context: Context, model: ReadModel, conditions: Condition[], joins: string): Promise<number> {
+async function count(context: Context, model: ReadModel, { conditions, joins = '' }: List): Promise<number> {
   const { sql, parameters } = whereAll(conditions);
   const [row] = await context.database.rows<{ total: number }>(
     `SELECT COUNT(*) AS total FROM ${model.table} t ${joins} ${sql}`,
@@ -53,7 +87,7 @@ async function count(context: Context, model: ReadModel, conditions: Condition[]
 }
 
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
-export function afterPosition({ position, backward }: Page, order: Order): Condition[] {
+function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
   const values = order.columns.map((name, index) => columnValue(position[index], name, order));
   const [first, id] = values;
@@ -83,8 +117,55 @@ const wrongCursor = (backward: boolean) =>
   });
 
 /** The values that a node is sorted by. */
-export const positionOf = (node: object, { columns }: Order): string[] =>
+const positionOf = (node: object, { columns }: Order): string[] =>
   columns.map((column) => {
     const value: unknown = Reflect.get(node, column);
     return value instanceof Date ? value.toISOString() : String(value);
   });
+
+/** Reads one page of a list below each of many parents, in one statement. `parent` is the column that points to them. */
+export async function readConnections<Node extends { id: string }>(
+  context: Context,
+  model: ReadModel,
+  selection: ConnectionSelection,
+  list: { page: Page; order: Order; conditions: Condition[]; parent: string; parentIds: string[] },
+): Promise<Map<string, Connection<Node>>> {
+  const { page, order, conditions, parent, parentIds } = list;
+  const plan = model.plan(selection.node, [parent, ...order.columns]);
+  // One branch for each parent, so that each reads as many rows as it shows and no more.
+  const branches = parentIds.map((id) => {
+    const below = { sql: `t.${parent} = ?`, parameters: [id] };
+    const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
+    const from = `SELECT ${plan.columns} FROM ${model.table} t ${plan.joins}`;
+    return { sql: `SELECT * FROM (${from} ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}) page`, parameters };
+  });
+  const statement = branches.map(({ sql }) => sql).join(' UNION ALL ');
+  const [rows, totals] = await Promise.all([
+    context.database.rows<Row>(
+      statement,
+      branches.flatMap(({ parameters }) => parameters),
+    ),
+    selection.totalCount ? countBelow(context, model, list) : null,
+  ]);
+  const nodes = groupBy(await model.toNodes<Node>(context, plan, rows), (node) => String(Reflect.get(node, parent)));
+  return new Map(
+    parentIds.map((id) => {
+      const total = totals && (totals.get(id) ?? 0);
+      return [id, connection(page, order.key, nodes.get(id) ?? [], (node) => positionOf(node, order), total)];
+    }),
+  );
+}
+
+async function countBelow(
+  { database }: Context,
+  { table }: ReadModel,
+  { conditions, parent, parentIds }: { conditions: Condition[]; parent: string; parentIds: string[] },
+): Promise<Map<string, number>> {
+  const below = { sql: `t.${parent} IN (${marks(parentIds)})`, parameters: parentIds };
+  const { sql, parameters } = whereAll([below, ...conditions]);
+  const rows = await database.rows<{ parentId: string; total: number }>(
+    `SELECT t.${parent} AS parentId, COUNT(*) AS total FROM ${table} t ${sql} GROUP BY t.${parent}`,
+    parameters,
+  );
+  return new Map(rows.map(({ parentId, total }) => [parentId, Number(total)]));
+}

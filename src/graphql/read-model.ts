@@ -1,4 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
+import { registerOpened } from '../access/registered.js';
 import type { Context } from '../context.js';
 import type { BaseEntity } from '../database/base.entity.js';
 import { type Parameter, toInstant } from '../database/database.js';
@@ -10,15 +11,19 @@ import type { Selection } from './selection.js';
  */
 export class ReadModel {
   readonly table: string;
+  /** The GraphQL type, where it is not the entity itself. */
+  readonly type: new () => object;
+  readonly opens: Opens | undefined;
   private readonly converters: ReadonlyMap<string, Converter>;
   private readonly plans = new WeakMap<Selection, Map<string, Plan>>();
 
   constructor(
     readonly entity: new () => BaseEntity,
     readonly fields: Readonly<Record<string, FieldSource>>,
-    /** The GraphQL type, where it is not the entity itself. */
-    readonly type: new () => object = entity,
+    { type = entity, opens }: { type?: new () => object; opens?: Opens } = {},
   ) {
+    this.type = type;
+    this.opens = opens;
     this.table = tableOf(entity);
     this.converters = convertersOf(entity);
   }
@@ -34,8 +39,18 @@ export class ReadModel {
   ) {
     const plan = this.plan(selection, also);
     const sql = `SELECT ${plan.columns} FROM ${this.table} t ${plan.joins} ${joins} ${clause}`;
-    const rows = await context.database.rows<Row>(sql, parameters);
-    return rows.map((row) => plan.toNode(row, context) as Node);
+    return this.toNodes<Node>(context, plan, await context.database.rows<Row>(sql, parameters));
+  }
+
+  /** What the viewer gets of rows that were read by a plan. What they open stands in the access register before. */
+  async toNodes<Node>(context: Context, plan: Plan, rows: Row[]): Promise<Node[]> {
+    const nodes = rows.map((row) => plan.toNode(row, context) as Node);
+    if (context.opened.size > 0) {
+      const opened = [...context.opened];
+      await registerOpened(context, opened);
+      for (const id of opened) context.opened.delete(id);
+    }
+    return nodes;
   }
 
   /** Reads one thing, or null when there is none. */
@@ -58,6 +73,12 @@ export class ReadModel {
     plans.set(key, plan);
     return plan;
   }
+}
+
+/** The fields by which somebody opens a practice, and the column that says which. */
+export interface Opens {
+  fields: readonly string[];
+  practice: string;
 }
 
 /** What a statement reads besides its columns. */
@@ -171,6 +192,14 @@ function compileNode(
   const needed = new Set(['id', ...also]);
   const steps: ((node: Columns, columns: Columns, row: Row, context: Context, granted: boolean) => void)[] = [];
   const kept = new Set(['id', ...also]);
+
+  const { opens } = model;
+  if (opens && selection.names().some((name) => opens.fields.includes(name))) {
+    needed.add(opens.practice);
+    steps.push((_node, columns, _row, { opened, viewer }) => {
+      if (viewer.isStaff) opened.add(String(columns[opens.practice]));
+    });
+  }
 
   for (const name of selection.names()) {
     const source = model.fields[name];

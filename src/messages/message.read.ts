@@ -13,17 +13,21 @@ import { seesNotes } from './message.policy.js';
 const { columns, one, resolved } = sources<Message>();
 
 /** How messages and notes are read. */
-export const messageModel: ReadModel = new ReadModel(Message, {
-  ...columns('id', 'visibility', 'body', 'createdAt', 'readAt'),
-  practice: one('practiceId', () => practiceModel),
-  // A citizen can write only on practices filed with SPID, so what SPID certifies of such an author is opened to the staff (R22).
-  author: one('authorId', () => actorModel, {
-    columns: ['authorRole'],
-    grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
-  }),
-  inReplyTo: one('inReplyToId', () => messageModel),
-  notification: resolved(),
-});
+export const messageModel: ReadModel = new ReadModel(
+  Message,
+  {
+    ...columns('id', 'visibility', 'body', 'createdAt', 'readAt'),
+    practice: one('practiceId', () => practiceModel),
+    // A citizen can write only on practices filed with SPID, so what SPID certifies of such an author is opened to the staff (R22).
+    author: one('authorId', () => actorModel, {
+      columns: ['authorRole'],
+      grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
+    }),
+    inReplyTo: one('inReplyToId', () => messageModel),
+    notification: resolved(),
+  },
+  { opens: { fields: ['body', 'practice', 'inReplyTo'], practice: 'practiceId' } },
+);
 
 /** Holds for what the viewer may read of the timeline of a practice that they may see: notes are for the staff (R2). */
 export const readable = (context: Context): Condition[] =>

@@ -14,6 +14,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { registeredChange } from '../access/registered.js';
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
@@ -108,7 +109,7 @@ export class MessageResolver {
     description: 'Writes a note for colleagues, at once and in any status but DRAFT. Citizens never learn of it.',
   })
   addNote(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: WriteMessageInput) {
-    return write(context, info, (tx) => addNote(tx, context.viewer, input));
+    return write(context, info, input.practiceId, (tx) => addNote(tx, context.viewer, input));
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -121,8 +122,11 @@ export class MessageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: WriteMessageInput,
   ) {
-    const { practiceId, ...draft } = await context.database.transaction((tx) =>
-      prepareMessage(tx, context.viewer, input),
+    const { practiceId, ...draft } = await registeredChange(
+      context,
+      input.practiceId,
+      (tx) => prepareMessage(tx, context.viewer, input),
+      (prepared) => prepared.practiceId,
     );
     const practice = await readPractice(context, selectionOf(info).at('draft').at('practice'), practiceId);
     return { draft: { ...draft, practice } };
@@ -133,7 +137,7 @@ export class MessageResolver {
     description: 'Sends what was prepared. The same token again answers the same message, and sends nothing more.',
   })
   sendMessage(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: SendMessageInput) {
-    return write(context, info, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
+    return write(context, info, null, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -157,7 +161,12 @@ export class MessageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: MarkMessagesReadInput,
   ) {
-    const { id } = await context.database.transaction((tx) => markMessagesRead(tx, context.viewer, input));
+    const { id } = await registeredChange(
+      context,
+      input.practiceId,
+      (tx) => markMessagesRead(tx, context.viewer, input),
+      (practice) => practice.id,
+    );
     return { practice: await readPractice(context, selectionOf(info).at('practice'), id) };
   }
 
@@ -190,12 +199,13 @@ export class TimelineResolver {
   }
 }
 
-/** Runs a rule in a transaction of its own, then reads what the client asked for of the message. */
+/** Runs a rule, with its row in the access register, then reads what the client asked for of the message. */
 async function write(
   context: Context,
   info: GraphQLResolveInfo,
+  practiceId: string | null,
   rule: (tx: Transaction) => Promise<Message>,
 ): Promise<MessagePayload> {
-  const { id } = await context.database.transaction(rule);
+  const { id } = await registeredChange(context, practiceId, rule, (message) => message.practiceId);
   return { message: await readMessage(context, selectionOf(info).at('message'), id) } as MessagePayload;
 }

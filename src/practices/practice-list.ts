@@ -38,6 +38,7 @@ export async function readPractices(
     page: readPage(args, ORDERS[order].key),
     order: ORDERS[order],
     joins: words.length > 0 ? SEARCHED : '',
+    parts: partsOf(context.viewer, filter),
     conditions: [
       seenBy(context.viewer),
       ...conditionsOf(filter, context),
@@ -48,6 +49,20 @@ export async function readPractices(
 
 const SEARCHED =
   'JOIN users applicant ON applicant.id = t.applicantId JOIN services service ON service.id = t.serviceId';
+
+/** An operator's practices lie apart by service, and by status where one is asked for: each such part has an index in order. */
+function partsOf(viewer: Viewer, filter: PracticeFilter): Condition[] {
+  if (!viewer.isOperator || filter.assignment === Assignment.MINE) return [];
+  const services = viewer.serviceIds.filter((id) => filter.serviceId?.includes(id) ?? true);
+  return services.flatMap((serviceId) => {
+    const ofService = { sql: 't.serviceId = ?', parameters: [serviceId] };
+    if (!filter.status) return [ofService];
+    return [...new Set(filter.status)].map((status) => ({
+      sql: 't.serviceId = ? AND t.status = ?',
+      parameters: [serviceId, status],
+    }));
+  });
+}
 
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];

@@ -1,3 +1,4 @@
+import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { ReadModel, sources } from '../graphql/read-model.js';
@@ -12,36 +13,43 @@ import { seenBy } from './practice.policy.js';
 const { columns, computed, one, resolved } = sources<Practice>();
 
 /** How practices are read. */
-export const practiceModel: ReadModel = new ReadModel(Practice, {
-  ...columns('id', 'status', 'data', 'protocolNumber', 'outcomeReason'),
-  ...columns('createdAt', 'submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'),
-  service: one('serviceId', () => serviceModel),
-  // What SPID certifies of an applicant is opened to the staff on practices filed with SPID (R22).
-  applicant: one('applicantId', () => userProfileModel, {
-    columns: ['authenticationMethod', 'authenticationLevel'],
-    grant: (practice, { viewer }) => viewer.isStaff && wasFiledWithSpid(practice, { spidMinLevel: 1 }),
-  }),
-  // To citizens the municipality handles their practice, not somebody of it (R14).
-  operator: one('operatorId', () => userProfileModel, { visible: (_, { viewer }) => viewer.isStaff }),
-  authentication: computed(['authenticationMethod', 'authenticationLevel', 'authenticatedAt'], (practice) => ({
-    method: practice.authenticationMethod,
-    level: practice.authenticationLevel,
-    at: practice.authenticatedAt,
-  })),
-  awaitingReplyFrom: computed([...MESSAGING_COLUMNS, 'lastMessageFrom'], (practice, { settings }) =>
-    awaitingReplyFrom(practice, settings),
-  ),
-  messaging: computed(MESSAGING_COLUMNS, (practice, { viewer, settings, locale }) =>
-    messagingState(viewer, practice, settings, locale),
-  ),
-  messages: resolved(),
-  history: resolved(),
-  unreadMessageCount: resolved(),
-});
+export const practiceModel: ReadModel = new ReadModel(
+  Practice,
+  {
+    ...columns('id', 'status', 'data', 'protocolNumber', 'outcomeReason'),
+    ...columns('createdAt', 'submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'),
+    service: one('serviceId', () => serviceModel),
+    // What SPID certifies of an applicant is opened to the staff on practices filed with SPID (R22).
+    applicant: one('applicantId', () => userProfileModel, {
+      columns: ['authenticationMethod', 'authenticationLevel'],
+      grant: (practice, { viewer }) => viewer.isStaff && wasFiledWithSpid(practice, { spidMinLevel: 1 }),
+    }),
+    // To citizens the municipality handles their practice, not somebody of it (R14).
+    operator: one('operatorId', () => userProfileModel, { visible: (_, { viewer }) => viewer.isStaff }),
+    authentication: computed(['authenticationMethod', 'authenticationLevel', 'authenticatedAt'], (practice) => ({
+      method: practice.authenticationMethod,
+      level: practice.authenticationLevel,
+      at: practice.authenticatedAt,
+    })),
+    awaitingReplyFrom: computed([...MESSAGING_COLUMNS, 'lastMessageFrom'], (practice, { settings }) =>
+      awaitingReplyFrom(practice, settings),
+    ),
+    messaging: computed(MESSAGING_COLUMNS, (practice, { viewer, settings, locale }) =>
+      messagingState(viewer, practice, settings, locale),
+    ),
+    messages: resolved(),
+    history: resolved(),
+    unreadMessageCount: resolved(),
+    accessLog: resolved(),
+  },
+  { opens: { fields: ['data', 'messages'], practice: 'id' } },
+);
 
 /** A practice that the viewer may see, or null. */
 export async function readPractice(context: Context, selection: Selection, id: string): Promise<Practice | null> {
   if (!isId(id)) return null;
   const { sql, parameters } = whereAll([{ sql: 't.id = ?', parameters: [id] }, seenBy(context.viewer)]);
-  return practiceModel.readOne<Practice>(context, selection, { clause: sql, parameters });
+  const practice = await practiceModel.readOne<Practice>(context, selection, { clause: sql, parameters });
+  if (!practice) await registerRefused(context, id);
+  return practice;
 }

@@ -14,6 +14,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { registeredChange } from '../access/registered.js';
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
@@ -103,7 +104,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: CreatePracticeInput,
   ) {
-    return change(context, info, (tx) => createPractice(tx, context.viewer, input));
+    return change(context, info, null, (tx) => createPractice(tx, context.viewer, input));
   }
 
   @Authorized(Role.CITIZEN)
@@ -113,7 +114,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: UpdatePracticeInput,
   ) {
-    return change(context, info, (tx) => updatePractice(tx, context.viewer, input));
+    return change(context, info, input.practiceId, (tx) => updatePractice(tx, context.viewer, input));
   }
 
   @Authorized(Role.CITIZEN)
@@ -123,7 +124,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: PracticeIdInput,
   ) {
-    return change(context, info, (tx) => submitPractice(tx, context.viewer, input.practiceId));
+    return change(context, info, input.practiceId, (tx) => submitPractice(tx, context.viewer, input.practiceId));
   }
 
   @Authorized(Role.CITIZEN)
@@ -133,13 +134,13 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: ClosePracticeInput,
   ) {
-    return change(context, info, (tx) => withdrawPractice(tx, context.viewer, input));
+    return change(context, info, input.practiceId, (tx) => withdrawPractice(tx, context.viewer, input));
   }
 
   @Authorized(Role.OPERATOR)
   @Mutation(() => PracticePayload, { description: 'Takes a registered practice in charge: messages become possible.' })
   takeInCharge(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: PracticeIdInput) {
-    return change(context, info, (tx) => takeInCharge(tx, context.viewer, input.practiceId));
+    return change(context, info, input.practiceId, (tx) => takeInCharge(tx, context.viewer, input.practiceId));
   }
 
   @Authorized(Role.OPERATOR, Role.ADMIN)
@@ -151,7 +152,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: AssignPracticeInput,
   ) {
-    return change(context, info, (tx) => assignPractice(tx, context.viewer, input));
+    return change(context, info, input.practiceId, (tx) => assignPractice(tx, context.viewer, input));
   }
 
   @Authorized(Role.OPERATOR)
@@ -163,7 +164,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: ClosePracticeInput,
   ) {
-    return change(context, info, (tx) => approvePractice(tx, context.viewer, input));
+    return change(context, info, input.practiceId, (tx) => approvePractice(tx, context.viewer, input));
   }
 
   @Authorized(Role.OPERATOR)
@@ -175,7 +176,7 @@ export class PracticeResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: ClosePracticeInput,
   ) {
-    return change(context, info, (tx) => rejectPractice(tx, context.viewer, input));
+    return change(context, info, input.practiceId, (tx) => rejectPractice(tx, context.viewer, input));
   }
 
   @FieldResolver(() => [StatusChange])
@@ -197,12 +198,13 @@ export class PracticeResolver {
   }
 }
 
-/** Runs a rule in a transaction of its own, then reads what the client asked for of the practice. */
+/** Runs a rule, with its row in the access register, then reads what the client asked for of the practice. */
 async function change(
   context: Context,
   info: GraphQLResolveInfo,
+  practiceId: string | null,
   rule: (tx: Transaction) => Promise<Practice>,
 ): Promise<PracticePayload> {
-  const { id } = await context.database.transaction(rule);
+  const { id } = await registeredChange(context, practiceId, rule, (practice) => practice.id);
   return { practice: await readPractice(context, selectionOf(info).at('practice'), id) } as PracticePayload;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
+import type { Row } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import type { Service } from '../services/service.entity.js';
 import { serviceModel } from '../services/service.read.js';
@@ -10,12 +11,13 @@ export async function readHandledServices(
   selection: Selection,
   userIds: string[],
 ): Promise<Map<string, Service[]>> {
-  const { columns, joins, toNode } = serviceModel.plan(selection);
-  const rows = await context.database.rows<Record<string, unknown>>(
-    `SELECT h.userId AS handledBy, ${columns} FROM operator_services h JOIN services t ON t.id = h.serviceId ${joins}
+  const plan = serviceModel.plan(selection);
+  const rows = await context.database.rows<Row>(
+    `SELECT h.userId AS handledBy, ${plan.columns} FROM operator_services h JOIN services t ON t.id = h.serviceId ${plan.joins}
       WHERE h.userId IN (${marks(userIds)}) ORDER BY t.sortName, t.id`,
     userIds,
   );
-  const byUser = groupBy(rows, ({ handledBy }) => String(handledBy));
-  return new Map([...byUser].map(([id, of]) => [id, of.map((row) => toNode(row, context) as Service)]));
+  const services = await serviceModel.toNodes<Service>(context, plan, rows);
+  const handlers = new Map(services.map((service, index) => [service, String(rows[index]?.handledBy)]));
+  return groupBy(services, (service) => handlers.get(service) ?? '');
 }

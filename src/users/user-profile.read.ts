@@ -52,7 +52,7 @@ export const actorModel: ReadModel = new ReadModel(
       'role',
     ),
   },
-  Actor,
+  { type: Actor },
 );
 
 /** A user, whoever asks: for doors that decide on that themselves. */

@@ -37,6 +37,8 @@ export interface TestSmtp {
   /** Settles when a recipient is named, so a try has begun: at once when that was so often before. */
   tried(count: number): Promise<void>;
   clear(): void;
+  /** Cuts every line that is open. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -109,9 +111,12 @@ export async function startSmtp(behaviour: SmtpBehaviour = {}): Promise<TestSmtp
       for (const list of [smtp.mails, smtp.refused, smtp.recipients]) list.length = 0;
       smtp.behaviour = {};
     },
+    cut: () => {
+      for (const socket of sockets.values()) socket.destroy();
+    },
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(resolve));
-      for (const socket of sockets.values()) socket.destroy();
+      smtp.cut();
       await closed;
     },
   };

@@ -90,6 +90,7 @@ export class MainJob1764000000000 implements MigrationInterface {
     ) ${table}`);
     await runner.query('CREATE INDEX practices_of_applicant ON practices (applicantId, id)');
     await runner.query('CREATE INDEX practices_of_applicant_by_update ON practices (applicantId, updatedAt, id)');
+    await runner.query('CREATE INDEX practices_of_service_by_age ON practices (serviceId, id)');
     await runner.query('CREATE INDEX practices_of_service ON practices (serviceId, status, id)');
     await runner.query('CREATE INDEX practices_of_service_by_update ON practices (serviceId, updatedAt, id)');
     await runner.query('CREATE INDEX practices_of_operator ON practices (operatorId, status, id)');
@@ -184,7 +185,7 @@ export class MainJob1764000000000 implements MigrationInterface {
     ) ${table}`);
     await runner.query('CREATE INDEX mails_due ON mails (state, nextAttemptAt, id)');
     await runner.query('CREATE INDEX mails_of_message ON mails (messageId)');
-    await runner.query('CREATE INDEX mails_to_address ON mails (address, createdAt)');
+    await runner.query('CREATE INDEX mails_to_address ON mails (address, sentAt)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,66 @@
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
+import type { Viewer } from '../identity/viewer.js';
+import { AccessEntry, type AccessKind } from './access-entry.entity.js';
+
+const QUARTER_OF_AN_HOUR = 15 * 60 * 1_000;
+
+/** How many accesses of this quarter of an hour a process remembers, so as not to write them again. */
+const MOST_REMEMBERED = 50_000;
+
+/** What somebody does, by which operation of the API. */
+export interface Access {
+  viewer: Viewer;
+  kind: AccessKind;
+  operation: string;
+}
+
+/**
+ * The register of who on the staff opened or changed which practice. What cannot be registered is not answered: callers
+ * wait for it, and let its failure pass.
+ */
+export class AccessRegister {
+  private quarter = 0;
+  private readonly remembered = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Registers an access to practices that exist, in one statement for all of them. Only the staff is registered. */
+  async register(access: Access, practiceIds: readonly string[]): Promise<void> {
+    if (!access.viewer.isStaff) return;
+    const news = this.notRemembered(access, practiceIds);
+    if (news.length === 0) return;
+    await this.database.transaction((tx) => storeAccess(tx, access, news));
+    for (const id of news) this.remembered.add(keyOf(access, id));
+  }
+
+  private notRemembered(access: Access, practiceIds: readonly string[]): string[] {
+    const quarter = quarterOf(this.clock());
+    if (quarter !== this.quarter || this.remembered.size > MOST_REMEMBERED) {
+      this.remembered.clear();
+      this.quarter = quarter;
+    }
+    return [...new Set(practiceIds)].filter((id) => !this.remembered.has(keyOf(access, id)));
+  }
+}
+
+const keyOf = ({ viewer, kind }: Access, practiceId: string): string => `${viewer.id} ${kind} ${practiceId}`;
+
+const quarterOf = (instant: Date): number => Math.floor(instant.getTime() / QUARTER_OF_AN_HOUR);
+
+/**
+ * Writes the rows of an access within a transaction: a change and its row are stored together or not at all. A row that
+ * this quarter of an hour has already stays as it is.
+ */
+export async function storeAccess(tx: Transaction, access: Access, practiceIds: readonly string[]): Promise<void> {
+  const { viewer, kind, operation } = access;
+  if (!viewer.isStaff) return;
+  const at = tx.now();
+  const what = { userId: viewer.id, kind, operation: operation.slice(0, 100), at, quarter: quarterOf(at) };
+  const rows = practiceIds.map((practiceId) => ({ id: tx.newId(at), practiceId, ...what }));
+  await tx.manager.createQueryBuilder().insert().into(AccessEntry).values(rows).orIgnore().execute();
+}

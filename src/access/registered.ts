@@ -1,0 +1,45 @@
+import type { Context } from '../context.js';
+import { isId } from '../database/ids.js';
+import type { Transaction } from '../database/transaction.js';
+import { Refusal } from '../graphql/errors.js';
+import { AccessKind } from './access-entry.entity.js';
+import { storeAccess } from './access-register.js';
+
+/**
+ * Runs a rule that changes a practice in a transaction of its own, with its row in the access register; a refusal has its
+ * row too. `practiceId` is the one that was asked for, where the client names one.
+ */
+export async function registeredChange<Result>(
+  context: Context,
+  practiceId: string | null,
+  rule: (tx: Transaction) => Promise<Result>,
+  practiceOf: (result: Result) => string,
+): Promise<Result> {
+  const { database, viewer, operation } = context;
+  try {
+    return await database.transaction(async (tx) => {
+      const result = await rule(tx);
+      await storeAccess(tx, { viewer, kind: AccessKind.CHANGE, operation }, [practiceOf(result)]);
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof Refusal && practiceId !== null) await registerRefused(context, practiceId);
+    throw error;
+  }
+}
+
+/** Registers that somebody of the staff tried to open or change a practice and was refused, if there is such a practice. */
+export async function registerRefused(context: Context, practiceId: string): Promise<void> {
+  const { database, viewer, operation, accessRegister } = context;
+  if (!viewer.isStaff || !isId(practiceId)) return;
+  const found = await database.rows('SELECT id FROM practices WHERE id = ?', [practiceId]);
+  if (found.length === 0) return;
+  await accessRegister.register({ viewer, kind: AccessKind.REFUSED, operation }, [practiceId]);
+}
+
+/** Registers the practices that an answer opens, before it is given. A change opens what it answers as part of the change. */
+export function registerOpened(context: Context, practiceIds: readonly string[]): Promise<void> {
+  const { viewer, operation, isMutation, accessRegister } = context;
+  const kind = isMutation ? AccessKind.CHANGE : AccessKind.READ;
+  return accessRegister.register({ viewer, kind, operation }, practiceIds);
+}

@@ -1,0 +1,42 @@
+import type { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
+import { EmailState, Mail } from '../mail/mail.entity.js';
+import type { ServerParts } from '../server.js';
+import { makeCast } from './cast.js';
+import { closeCatalogue, makeCatalogue } from './make-catalogue.js';
+import { playStory } from './play-story.js';
+
+/** Longer ago than anything in the story. */
+const BEFORE_THE_STORY = 200 * 24 * 60 * 60 * 1_000;
+
+/** Fills an empty database with the demo municipality. One that has people in it is left as it is. */
+export async function seed(
+  dataSource: DataSource,
+  { database, settings, clock }: ServerParts,
+  issuer: string,
+): Promise<void> {
+  if ((await database.rows('SELECT id FROM users LIMIT 1')).length > 0) return;
+  const now = clock();
+  let instant = new Date(now.getTime() - BEFORE_THE_STORY);
+  const past = new Database(dataSource, { clock: () => instant, settings });
+  const setClock = (next: Date) => {
+    instant = next;
+  };
+  const serviceIds = await makeCatalogue(past);
+  const cast = await makeCast(database, issuer, serviceIds);
+  await playStory({ database: past, setClock, cast, serviceIds }, now);
+  setClock(now);
+  await closeCatalogue(past, serviceIds, now);
+  await past.transaction(deliverThePast);
+}
+
+/** The mails of the story have long gone out. */
+async function deliverThePast({ manager }: Transaction): Promise<void> {
+  await manager
+    .createQueryBuilder()
+    .update(Mail)
+    .set({ state: EmailState.SENT, attempts: 1, sentAt: () => 'createdAt' })
+    .where('state = :state', { state: EmailState.QUEUED })
+    .execute();
+}
