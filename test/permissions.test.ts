@@ -96,6 +96,11 @@ const DOORS: Door[] = [
   { name: 'services', ...query('{ services { totalCount } }'), outcomes: [IN, NO, NO, YES, YES, YES, YES] },
   { name: 'users', ...query('{ users { totalCount } }'), outcomes: [IN, NO, NO, NO, NO, NO, YES] },
   {
+    name: 'accessLog',
+    ...query('query ($id: ID!) { accessLog(practiceId: $id) { totalCount } }', ({ id }) => ({ id })),
+    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+  },
+  {
     name: 'createPractice',
     ...mutation('createPractice', 'CreatePracticeInput', ({ service }) => ({ serviceId: service.id })),
     outcomes: [IN, YES, YES, NO, NO, NO, NO],
