@@ -34,6 +34,6 @@ export interface Context extends Parts {
   /** Practices that the answer opens and that are not in the access register yet. */
   opened: Set<string>;
   clientAddress: string;
-  /** One loader for each field of the document that is read for many parents at once. */
+  /** One loader for each place of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;
 }
