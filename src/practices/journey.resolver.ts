@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.js';
 import { batch } from '../graphql/batch.js';
+import { countsTimes } from '../graphql/cost.js';
 import { selectionOf } from '../graphql/selection.js';
 import { ServiceGroup } from '../services/service-group.entity.js';
 import { readJourneys } from './journey.js';
@@ -13,7 +14,7 @@ export class JourneyResolver {
   @FieldResolver(() => [JourneyStep], {
     nullable: true,
     description: "The signed-in citizen's way through the group, step by step; null to anybody else.",
-    complexity: ({ childComplexity }) => 1 + 25 * childComplexity,
+    complexity: countsTimes(10),
   })
   journey(
     @Root() group: ServiceGroup,

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { countsTimes } from '../graphql/cost.js';
 import { Service } from '../services/service.entity.js';
 import { Practice } from './practice.entity.js';
 
@@ -42,7 +43,7 @@ export class JourneyStep {
 
   @Field(() => [Service], {
     description: 'The earlier services of which an approved practice is missing, when that is what blocks it.',
-    complexity: ({ childComplexity }) => 1 + 5 * childComplexity,
+    complexity: countsTimes(5),
   })
   waitsFor!: Service[];
 }

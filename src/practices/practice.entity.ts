@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, type Relation } from 'typeorm';
 import { BaseEntity } from '../database/base.entity.js';
 import { Folder } from '../folders/folder.entity.js';
+import { countsTimes } from '../graphql/cost.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Authentication } from '../identity/authentication.type.js';
@@ -75,6 +76,7 @@ export class Practice extends BaseEntity {
   @Field(() => Folder, {
     nullable: true,
     description: 'The folder it is kept in; of a draft, the one its applicant chose. Null: none.',
+    complexity: countsTimes(5),
   })
   folder!: Relation<Folder> | null;
 

@@ -17,6 +17,7 @@ import {
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
+import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
@@ -128,7 +129,7 @@ export class ServiceGroupResolver {
 
   @FieldResolver(() => [Service], {
     description: 'Its services, in order.',
-    complexity: ({ childComplexity }) => 1 + 25 * childComplexity,
+    complexity: countsTimes(10),
   })
   async services(
     @Root() group: ServiceGroup,
