@@ -17,6 +17,7 @@ import {
 } from 'type-graphql';
 import type { Context } from '../context.js';
 import { batch } from '../graphql/batch.js';
+import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
@@ -112,7 +113,7 @@ export class ServiceResolver {
     return { deletedId: await context.database.transaction((tx) => deleteService(tx, input)) };
   }
 
-  @FieldResolver(() => ServiceGroup, { nullable: true })
+  @FieldResolver(() => ServiceGroup, { nullable: true, complexity: countsTimes(5) })
   async group(
     @Root() service: Service,
     @Ctx() request: Context,
