@@ -100,7 +100,7 @@ describe('R20 one folder for an applicant and a group', () => {
       as(citizen).refused(CreatePracticeDocument, { input: { serviceId: a.id, ...input } });
     const paths = (details: { violations: { path: string }[] }) => details.violations.map(({ path }) => path);
     expect((await refused({ folderId: theirs?.id })).code).to.equal('NOT_FOUND');
-    expect((await refused({ folderId: 'nessuno' })).code).to.equal('NOT_FOUND');
+    expect((await refused({ folderId: 'è così' })).code).to.equal('NOT_FOUND');
     const ofOther = await refused({ serviceId: elsewhere.id, folderId: folder?.id });
     expect([ofOther.code, paths(ofOther.details)]).to.deep.equal(['BAD_USER_INPUT', ['input.folderId']]);
     const both = await refused({ folderId: folder?.id, newFolder: true });

@@ -220,8 +220,8 @@ describe('the catalogue', () => {
     await buildService({ topic, name: 'Finirà', publishedUntil: new Date(at.getTime() - 1) });
     await buildGroup({ topic, name: 'Gruppo futuro', services: [await buildService({ publishedFrom: at })] });
     const query = `query ($topic: String, $at: DateTime) {
-      now: catalogue(topic: $topic) { ...found }
-      later: catalogue(topic: $topic, at: $at) { ...found }
+      now: catalogue(topic: $topic, first: 5) { ...found }
+      later: catalogue(topic: $topic, at: $at, first: 5) { ...found }
     }
     fragment found on CatalogueConnection {
       totalCount

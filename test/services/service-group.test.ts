@@ -86,8 +86,16 @@ describe('R16 a service is in one group or none', () => {
       (await answer).errors?.map(({ extensions }) => extensions.code);
     expect(await codes(arrange(group, [first, first]))).to.deep.equal(['BAD_USER_INPUT']);
     expect(await codes(arrange(group, [first, { id: unknownId }]))).to.deep.equal(['BAD_USER_INPUT']);
-    expect(await codes(arrange(group, [first, { id: 'nessuno' }]))).to.deep.equal(['BAD_USER_INPUT']);
-    expect(await codes(arrange({ id: unknownId }, []))).to.deep.equal(['NOT_FOUND']);
+    expect(await codes(arrange(group, [first, { id: 'è così' }]))).to.deep.equal(['BAD_USER_INPUT']);
+    for (const id of [unknownId, 'nessuno', 'è così']) {
+      expect(await codes(arrange({ id }, []))).to.deep.equal(['NOT_FOUND']);
+      for (const document of [UpdateServiceGroupDocument, DeleteServiceGroupDocument].map(print)) {
+        const input = { groupId: id };
+        expect((await as(administrator).refused(document, { input })).code).to.equal('NOT_FOUND');
+      }
+      const input = { serviceId: id };
+      expect((await as(administrator).refused(DeleteServiceDocument, { input })).code).to.equal('NOT_FOUND');
+    }
     const input = { serviceId: first.id, groupId: unknownId };
     const refusal = await as(administrator).refused(UpdateServiceDocument, { input });
     expect(refusal.details.violations).to.have.nested.property('[0].path', 'input.groupId');
