@@ -87,7 +87,7 @@ async function count(context: Context, model: ReadModel, { conditions, joins = '
 }
 
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
-function afterPosition({ position, backward }: Page, order: Order): Condition[] {
+export function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
   const values = order.columns.map((name, index) => columnValue(position[index], name, order));
   const [first, id] = values;

@@ -13,6 +13,7 @@ import { type Practice, PracticeStatus } from './practice.entity.js';
 import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
 import { seenBy } from './practice.policy.js';
 import { practiceModel } from './practice.read.js';
+import { practicesOfGroup } from './practice-group.js';
 
 const ORDERS: Record<PracticeOrder, Order> = {
   [PracticeOrder.NEWEST]: { key: 'practice.newest', columns: ['id'], descending: true },
@@ -68,6 +69,7 @@ function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
   if (filter.status) conditions.push(isOneOf('t.status', filter.status));
   if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
+  if (filter.groupId) conditions.push(practicesOfGroup(filter.groupId));
   if (filter.assignment === Assignment.MINE)
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
   if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
