@@ -103,7 +103,7 @@ export class Service extends BaseEntity {
     nullable: true,
     description: 'Grows with every change: see expectedVersion. Null to anybody but the staff.',
   })
-  @Column('int')
+  @Column('int', { default: 1 })
   version!: number;
 
   @Column('varchar', { length: 36, nullable: true })

@@ -1,5 +1,5 @@
 import { type EntityTarget, type FindOptionsWhere, Not } from 'typeorm';
-import { isDuplicate } from '../database/duplicate.js';
+import { isTakenKey } from '../database/contention.js';
 import type { Transaction } from '../database/transaction.js';
 import { conflict } from '../graphql/errors.js';
 import { searchable } from '../graphql/search.js';
@@ -33,7 +33,7 @@ interface Addressed {
 
 /**
  * Stores something with the slug that was asked for: null makes one from the name, and undefined keeps the one it has.
- * Throws CONFLICT when it is taken. A made one that another transaction takes at the same instant is made anew.
+ * Throws CONFLICT when it is taken. A made one that another transaction takes at the same instant is made anew, as often as it takes.
  */
 export async function saveWithSlug<E extends Addressed>(
   tx: Transaction,
@@ -52,7 +52,7 @@ export async function saveWithSlug<E extends Addressed>(
     try {
       return await tx.manager.save(thing);
     } catch (error) {
-      if (slug === undefined || !isDuplicate(error)) throw error;
+      if (slug === undefined || !isTakenKey(error)) throw error;
       if (slug !== null) throw slugTaken(slug);
     }
   }
