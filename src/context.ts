@@ -6,6 +6,7 @@ import type { SignInThrottle } from './identity/sign-in-throttle.js';
 import type { Viewer } from './identity/viewer.js';
 import type { Locale } from './locale.js';
 import type { Log } from './log.js';
+import type { RequestRecord } from './log-requests.js';
 import type { MailWorker } from './mail/mail-worker.js';
 import type { Settings } from './settings.js';
 
@@ -31,6 +32,8 @@ export interface Context extends Parts {
   /** The fields of the API that the request came in by. */
   operation: string;
   isMutation: boolean;
+  /** What the log will tell of the request. */
+  record: RequestRecord;
   /** Practices that the answer opens and that are not in the access register yet. */
   opened: Set<string>;
   clientAddress: string;

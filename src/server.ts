@@ -16,6 +16,7 @@ import type { OidcVerifier } from './identity/oidc-verifier.js';
 import type { Viewer } from './identity/viewer.js';
 import { preferredLocale } from './locale.js';
 import type { Log } from './log.js';
+import { recordOperations, registerRequestLog } from './log-requests.js';
 import { createSchema } from './schema.js';
 
 /** What a server is built from. */
@@ -52,7 +53,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     logger: apolloLog(parts.log),
     formatError: presentBadRequest,
     // Cache hints would be collected at every field of every answer, and nothing here has any.
-    plugins: [presentErrors, limitOperations(schema), nameOperation, ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      presentErrors,
+      limitOperations(schema),
+      nameOperation,
+      recordOperations,
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
   await apollo.start();
 
@@ -65,8 +72,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   // JSON alone: another site's page can send text or a form in a visitor's name without asking, but not JSON.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('viewer', null);
+  registerRequestLog(app, parts.log);
   app.setErrorHandler((error, request, reply) => {
     const presented = presentHttpError(error, presenting(parts, request));
+    request.record.refused = presented.errors.map(({ extensions }) => extensions.code);
     return reply.code(presented.status).send({ errors: presented.errors });
   });
   app.setNotFoundHandler((request, reply) => {
@@ -112,6 +121,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     clientAddress: request.ip,
     operation: '',
     isMutation: false,
+    record: request.record,
     opened: new Set(),
     loaders: new Map(),
   };

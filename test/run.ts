@@ -45,7 +45,7 @@ try {
 function runGroup(name: string, environment: Record<string, string>): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = fork(new URL('./run-group.js', import.meta.url), [name, ...PATTERNS], {
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, STANZA_TEST_LOG: join(folder, `${name}.log`) },
       silent: true,
     });
     let output = '';

@@ -44,3 +44,14 @@ export async function readMessage(context: Context, selection: Selection, id: st
   const joins = 'JOIN practices p ON p.id = t.practiceId';
   return messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
 }
+
+/** Every message that the viewer may read, of all practices that they may see: by practice, oldest first. */
+export function readMessages(context: Context, selection: Selection): Promise<Message[]> {
+  const { sql, parameters } = whereAll([...readable(context), seenBy(context.viewer, 'p')]);
+  return messageModel.read<Message>(context, selection, {
+    joins: 'JOIN practices p ON p.id = t.practiceId',
+    clause: `${sql} ORDER BY t.practiceId, t.createdAt, t.id`,
+    parameters,
+    also: ['practiceId'],
+  });
+}
