@@ -1,3 +1,4 @@
+import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { ReadModel, sources } from '../graphql/read-model.js';
@@ -42,7 +43,17 @@ export async function readMessage(context: Context, selection: Selection, id: st
     seenBy(context.viewer, 'p'),
   ]);
   const joins = 'JOIN practices p ON p.id = t.practiceId';
-  return messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
+  const message = await messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
+  if (!message && context.viewer.isStaff) await registerRefused(context, await practiceOf(context, id));
+  return message;
+}
+
+/** The practice of a message, whoever asks; nothing's for an id that no message has. */
+async function practiceOf({ database }: Context, messageId: string): Promise<string> {
+  const [row] = await database.rows<{ practiceId: string }>('SELECT practiceId FROM messages WHERE id = ?', [
+    messageId,
+  ]);
+  return row?.practiceId ?? '';
 }
 
 /** Every message that the viewer may read, of all practices that they may see: by practice, oldest first. */

@@ -32,6 +32,7 @@ import { markMessagesRead } from './mark-messages-read.js';
 import { Message } from './message.entity.js';
 import { MarkMessagesReadInput, SendMessageInput, WriteMessageInput } from './message.input.js';
 import { readMessage } from './message.read.js';
+import { findPracticeOfDraft } from './message-draft.read.js';
 import { readNotifications } from './notification.read.js';
 import { prepareMessage } from './prepare-message.js';
 import { sendMessage } from './send-message.js';
@@ -137,7 +138,8 @@ export class MessageResolver {
     description: 'Sends what was prepared. The same token again answers the same message, and sends nothing more.',
   })
   sendMessage(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: SendMessageInput) {
-    return write(context, info, null, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
+    const practiceId = () => findPracticeOfDraft(context, input.confirmationToken);
+    return write(context, info, practiceId, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -203,7 +205,7 @@ export class TimelineResolver {
 async function write(
   context: Context,
   info: GraphQLResolveInfo,
-  practiceId: string | null,
+  practiceId: Parameters<typeof registeredChange>[1],
   rule: (tx: Transaction) => Promise<Message>,
 ): Promise<MessagePayload> {
   const { id } = await registeredChange(context, practiceId, rule, (message) => message.practiceId);

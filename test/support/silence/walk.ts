@@ -12,7 +12,7 @@ import { argumentDocument, deepDocuments, rootSteps } from './documents.js';
 import { Placeholders } from './placeholders.js';
 import { type Place, placesBelow, requiredArguments } from './places.js';
 import { inputWith, literal, type Material, type Value, valuesFor } from './values.js';
-import type { TwoWorlds, World } from './worlds.js';
+import { TELLING, type TwoWorlds, type World } from './worlds.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -38,6 +38,8 @@ const SHOWS_NOTHING = /INTERNAL_SERVER_ERROR|QUERY_TOO_COMPLEX|Cannot query fiel
 export class Walk {
   /** The fields that were asked for. */
   readonly walked = new Set<string>();
+  /** What somebody got through with: the names of mutations. */
+  readonly done = new Set<string>();
   /** How many operations were answered differently since the last report was forgotten. */
   differences = 0;
   private readonly found: Difference[] = [];
@@ -53,7 +55,7 @@ export class Walk {
   ) {
     const { silent, notes } = worlds;
     this.material = { names: [...silent.ids.keys()], notes: some(notes, 6), tokens: [...silent.tokens.keys()] };
-    this.few = { ...this.material, names: some(this.material.names, 8), notes: some(notes, 2) };
+    this.few = { ...this.material, names: TELLING, notes: some(notes, 3) };
   }
 
   /** What was found, in words: nothing, when both worlds are the same. */
@@ -147,13 +149,16 @@ export class Walk {
   /** Tries, as somebody, every mutation with every id that there is, notes among them. */
   async mutates(viewer: string | null): Promise<void> {
     const root = rootOf(this.schema.getMutationType());
-    for (const field of Object.values(root.getFields())) {
+    for (const field of Object.values(root.getFields()).sort(endingLast)) {
       this.markWalked(root, field);
       const [deep] = deepDocuments('mutation', root, field);
       const light = argumentDocument(root, [], field, 'mutation');
       const [usually, ...others] = this.inputs(field);
-      await this.ask({ viewer, document: deep, values: usually, language: 'en' });
-      for (const values of others) await this.ask({ viewer, document: light, values, language: 'en' });
+      const questions = [{ document: deep, values: usually }, ...others.map((values) => ({ document: light, values }))];
+      for (const question of questions) {
+        const [[answer]] = await this.all([{ viewer, ...question, language: 'en' }]);
+        if (!answer.includes('"errors":')) this.done.add(field.name);
+      }
     }
   }
 
@@ -213,10 +218,6 @@ export class Walk {
     return answers;
   }
 
-  private async ask(question: Question): Promise<void> {
-    this.compare(question, await this.fetchBoth(question));
-  }
-
   private fetchBoth({ viewer, document, values, language }: Question): Promise<[string, string]> {
     const { noted, silent } = this.worlds;
     return Promise.all([
@@ -270,6 +271,12 @@ export class Walk {
 
 /** Who sees notes: asked for cursors of them, which somebody who must not see them may have got hold of. */
 const STAFF = 'Marta';
+
+/** What ends a practice, or throws a message away, leaves less to try. */
+const endingLast = (one: Field, other: Field): number =>
+  Number(isEnding(one)) - Number(isEnding(other)) || one.name.localeCompare(other.name);
+
+const isEnding = ({ name }: Field): boolean => /^(discard|withdraw|delete)/.test(name);
 
 type Values = Record<string, Value>;
 

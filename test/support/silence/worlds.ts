@@ -29,6 +29,13 @@ export interface World {
   people: Map<string, Person>;
 }
 
+/** Names of the story that stand for all: people, services, practices in every state, messages. */
+export const TELLING = [
+  ...['Giulia', 'Luca', 'Marta', 'Iscrizione al nido', 'Scuolabus'],
+  ...['in corso', 'in attesa', 'approvata', 'senza SPID', 'bozza', 'di Luca', 'scuolabus'],
+  ...['domanda', 'seconda domanda', 'a Luca', 'a Dario'],
+];
+
 /** Two municipalities with the same history, but that the staff of the first also wrote notes. */
 export interface TwoWorlds {
   noted: World;
