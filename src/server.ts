@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { registerDownloads } from './attachments/downloads.js';
+import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
 import { compilingGateway } from './graphql/executor.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
@@ -51,6 +53,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return reply.code(presented.status).send({ errors: presented.errors });
   });
   registerHealth(app, parts.database);
+  registerUploads(app, parts.attachments.store);
+  registerDownloads(app, parts);
   app.route({
     method: 'POST',
     url: '/graphql',
@@ -72,6 +76,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     viewer: request.viewer,
     now: parts.clock(),
     clientAddress: request.ip,
+    uploads: request.uploads,
     operation: '',
     isMutation: false,
     opened: new Set(),

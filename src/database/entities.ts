@@ -1,4 +1,5 @@
 import { AccessEntry } from '../access/access-entry.entity.js';
+import { Attachment } from '../attachments/attachment.entity.js';
 import { Mail } from '../mail/mail.entity.js';
 import { Message } from '../messages/message.entity.js';
 import { StoredMessageDraft } from '../messages/message-draft.entity.js';
@@ -25,4 +26,5 @@ export const entities = [
   ReadMark,
   Mail,
   AccessEntry,
+  Attachment,
 ];

@@ -1,3 +1,5 @@
+import { Attachment } from '../attachments/attachment.entity.js';
+import { attachmentsOfDraft } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -21,7 +23,8 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   const practice = await lockPractice(tx, viewer, known.practiceId);
   const sent = await tx.manager.findOneBy(Message, own);
   if (sent) return sent;
-  const draft = await tx.manager.findOneBy(StoredMessageDraft, own);
+  // Locked, so that it is not thrown away meanwhile and its attachments with it.
+  const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
   if (!draft || draft.expiresAt < tx.now()) throw confirmationInvalid();
   assertCanSend(viewer, practice, tx.settings);
 
@@ -31,8 +34,10 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   practice.lastMessageFrom = message.authorRole;
   practice.updatedAt = message.createdAt;
   await tx.manager.save(practice);
+  const attachments = await attachmentsOfDraft(tx, id);
+  await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
   await tx.manager.delete(StoredMessageDraft, { id });
-  await mailMessage(tx, practice, message);
+  await mailMessage(tx, practice, { ...message, attachments });
   return message;
 }
 

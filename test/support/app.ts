@@ -1,5 +1,8 @@
 import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startIssuer } from '../../src/demo/issuer.js';
 import { createLog } from '../../src/log.js';
 import { readSettings, type Settings } from '../../src/settings.js';
@@ -33,7 +36,8 @@ export async function startApp(): Promise<void> {
   const clock = new TestClock();
   const smtp = await startSmtp();
   const issuer = await startIssuer({ audience: AUDIENCE, clock: clock.now });
-  const settings = readSettings(testEnvironment({ SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url }));
+  const ATTACHMENTS_DIR = await mkdtemp(join(tmpdir(), 'stanza-attachments-'));
+  const settings = readSettings(testEnvironment({ SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, ATTACHMENTS_DIR }));
   const { dataSource } = await import('../../ormconfig.js');
   const service = await startService(settings, dataSource, { clock: clock.now, log: createLog(settings.logLevel) });
   const { port } = service.app.server.address() as AddressInfo;
@@ -41,10 +45,11 @@ export async function startApp(): Promise<void> {
 }
 
 export async function stopApp(): Promise<void> {
-  const { service, issuer, smtp } = app();
+  const { service, issuer, smtp, settings } = app();
   await service.close();
   await issuer.close();
   await smtp.stop();
+  await rm(settings.attachmentsDir, { recursive: true, force: true });
 }
 
 /** The environment of an installation of the invented Comune di Prova. */
