@@ -140,7 +140,7 @@ export class UploadRequest {
 
   private attempt(work: () => void): void {
     try {
-      work();
+      if (!this.failure) work();
     } catch (error) {
       this.fail(error as Refusal);
     }
@@ -151,8 +151,11 @@ export class UploadRequest {
     if (this.failure) return;
     this.failure = reason;
     this.body.unpipe(this.parser);
-    this.parser.destroy();
-    setImmediate(() => this.body.resume());
+    // Not now: this may be in the middle of what the parser does, and it does not expect to be ended there.
+    setImmediate(() => {
+      this.parser.destroy();
+      this.body.resume();
+    });
     this.read.reject(reason);
     for (const upload of this.uploads?.values() ?? []) upload.reject(reason);
     this.gate.resolve();
@@ -160,7 +163,7 @@ export class UploadRequest {
 
   private count(bytes: number): void {
     this.received += bytes;
-    this.timer.refresh();
+    if (!this.failure) this.timer.refresh();
     if (this.received > LARGEST_UPLOAD) this.fail(uploadTooLarge());
     // Who does not stop when told why is cut off.
     if (this.received > 2 * LARGEST_UPLOAD) this.body.destroy();
@@ -195,7 +198,8 @@ function createParser(headers: IncomingHttpHeaders): busboy.Busboy {
         // It calls a file that is as large as the limit too large.
         fileSize: LARGEST_FILE + 1,
         files: MOST_FILES,
-        parts: MOST_FILES + 2,
+        // It counts the end as well; what is neither field nor file has no other limit.
+        parts: MOST_FILES + 4,
         headerPairs: 20,
       },
     });
