@@ -39,6 +39,6 @@ export interface Context extends Parts {
   clientAddress: string;
   /** The files that came with the request; null where none did. */
   uploads: UploadRequest | null;
-  /** One loader for each field of the document that is read for many parents at once. */
+  /** One loader for each place of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;
 }

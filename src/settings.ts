@@ -61,6 +61,8 @@ export class SettingsError extends Error {
   }
 }
 
+const ISSUER = 'the https://… address of the identity provider';
+
 type Environment = Record<string, string | undefined>;
 
 /** Reads and checks every setting. Throws SettingsError with one line for each that is missing or wrong. */
@@ -169,8 +171,9 @@ class SettingsReader {
     const issuer = this.environment.OIDC_ISSUER?.trim();
     const audience = this.environment.OIDC_AUDIENCE?.trim();
     if (!issuer && !audience) return null;
-    if (!issuer || !/^https?:$/.test(URL.canParse(issuer) ? new URL(issuer).protocol : '')) {
-      this.problem('OIDC_ISSUER', 'is wrong', 'the https://… address of the identity provider');
+    if (!issuer) this.problem('OIDC_ISSUER', 'is missing', `${ISSUER}, as OIDC_AUDIENCE is set`);
+    else if (!/^https?:$/.test(URL.canParse(issuer) ? new URL(issuer).protocol : '')) {
+      this.problem('OIDC_ISSUER', 'is wrong', ISSUER);
     }
     if (!audience) this.problem('OIDC_AUDIENCE', 'is missing', 'the audience of its tokens, as OIDC_ISSUER is set');
     return { issuer: issuer ?? '', audience: audience ?? '', claims: this.claims() };
@@ -181,7 +184,12 @@ class SettingsReader {
     if (!text) return {};
     try {
       const claims: unknown = JSON.parse(text);
-      if (claims && typeof claims === 'object' && Object.values(claims).every((value) => typeof value === 'string')) {
+      if (
+        claims &&
+        typeof claims === 'object' &&
+        !Array.isArray(claims) &&
+        Object.values(claims).every((value) => typeof value === 'string')
+      ) {
         return claims as Record<string, string>;
       }
     } catch {

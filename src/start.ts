@@ -20,7 +20,7 @@ import { makeFirstAdministrator } from './users/first-administrator.js';
 export interface RunningService {
   parts: ServerParts;
   app: FastifyInstance;
-  /** Ends what is in flight, then the worker, then the database. */
+  /** Ends what is in flight, of requests and mails, and then the database. */
   close(): Promise<void>;
 }
 
@@ -70,9 +70,7 @@ export async function startService(
     parts,
     app,
     async close() {
-      await app.close();
-      await mailWorker.stop();
-      await sweeper.stop();
+      await Promise.all([app.close(), mailWorker.stop(), sweeper.stop()]);
       await attachments.inspector.close();
       await attachments.store.close();
       await database.close();

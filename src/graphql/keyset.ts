@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { isId } from '../database/ids.js';
 import { groupBy, marks } from './batch.js';
 import { badInput } from './errors.js';
 import { type Connection, connection, type Page } from './pagination.js';
@@ -88,9 +89,9 @@ async function count(context: Context, model: ReadModel, { conditions, joins = '
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
 function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
-  const values = position.map((value, index) => parameterOf(value, order, index));
+  const values = order.columns.map((name, index) => columnValue(position[index], name, order));
   const [first, id] = values;
-  if (position.length !== order.columns.length || first === undefined) throw wrongCursor(backward);
+  if (position.length !== order.columns.length || first == null || id === null) throw wrongCursor(backward);
   const later = Boolean(order.descending) !== backward ? '<' : '>';
   const [column] = order.columns;
   if (id === undefined) return [{ sql: `t.${column} ${later} ?`, parameters: [first] }];
@@ -100,12 +101,16 @@ function afterPosition({ position, backward }: Page, order: Order): Condition[] 
   ];
 }
 
-function parameterOf(value: string, order: Order, index: number): Parameter {
-  if (!order.instants || index > 0) return value;
-  const instant = new Date(value);
-  if (Number.isNaN(instant.getTime())) throw wrongCursor(false);
-  return instant;
+/** A value of a cursor as its column takes it; null when it cannot: a server compares an id with nothing but an id. */
+function columnValue(value: string | undefined, column: string, { instants }: Order): Parameter {
+  if (value === undefined) return null;
+  if (column === 'id') return isId(value) ? value : null;
+  if (!instants) return value;
+  return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null;
 }
+
+/** An instant as cursors carry it, of a year that databases can store. */
+const INSTANT = /^[1-9]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const wrongCursor = (backward: boolean) =>
   badInput(backward ? 'before' : 'after', {

@@ -1,12 +1,16 @@
 import type { Parameter } from '../database/database.js';
 
-/** Text as it is searched and sorted by: without accents and case, words apart by one space. The same on every engine. */
+/**
+ * Text as it is searched and sorted by: without accents and case, words apart by one space. The same on every engine, and
+ * never longer than the text was.
+ */
 export const searchable = (...texts: (string | null)[]): string =>
   texts
     .filter((text) => text !== null)
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();

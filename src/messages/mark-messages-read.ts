@@ -16,7 +16,8 @@ export const otherParty = (viewer: Viewer): Role[] => (viewer.isCitizen ? [Role.
 
 /**
  * Marks the messages of the other party as read by the viewer, up to one of the timeline. The first to read a message
- * sets its readAt. Throws NOT_FOUND.
+ * sets its readAt. What is read up to is a message: a note can look later than a message that is still to come, because
+ * messages pay no heed to notes (R2), and that message will not have been read. Throws NOT_FOUND.
  */
 export async function markMessagesRead(
   tx: Transaction,
@@ -26,20 +27,23 @@ export async function markMessagesRead(
   const practice = await lockPractice(tx, viewer, input.practiceId);
   const upTo = isId(input.upToMessageId) && (await findVisible(tx, viewer, practice, input.upToMessageId));
   if (!upTo) throw notFound();
+  const newest = await findNewestMessage(tx, practice, upTo.createdAt);
+  if (!newest) return practice;
+  const readUpTo = newest.createdAt;
   await tx.manager.update(
     Message,
     {
       practiceId: practice.id,
       visibility: MessageVisibility.PUBLIC,
       authorRole: In(otherParty(viewer)),
-      createdAt: LessThanOrEqual(upTo.createdAt),
+      createdAt: LessThanOrEqual(readUpTo),
       readAt: IsNull(),
     },
     { readAt: tx.now() },
   );
   const key = { practiceId: practice.id, userId: viewer.id };
   const mark = await tx.manager.findOneBy(ReadMark, key);
-  if (!mark || mark.readUpTo < upTo.createdAt) await tx.manager.save(ReadMark, { ...key, readUpTo: upTo.createdAt });
+  if (!mark || mark.readUpTo < readUpTo) await tx.manager.save(ReadMark, { ...key, readUpTo });
   return practice;
 }
 
@@ -48,4 +52,10 @@ const findVisible = (tx: Transaction, viewer: Viewer, practice: Practice, id: st
     id,
     practiceId: practice.id,
     ...(!seesNotes(viewer) && { visibility: MessageVisibility.PUBLIC }),
+  });
+
+const findNewestMessage = (tx: Transaction, { id }: Practice, until: Date): Promise<Message | null> =>
+  tx.manager.findOne(Message, {
+    where: { practiceId: id, visibility: MessageVisibility.PUBLIC, createdAt: LessThanOrEqual(until) },
+    order: { createdAt: 'DESC' },
   });

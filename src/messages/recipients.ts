@@ -7,14 +7,14 @@ import { UserProfile } from '../users/user-profile.entity.js';
 
 /**
  * Who is told of a message. The applicant, when the staff writes (R11). When the applicant writes, the operator in
- * charge at this moment; if that account is not active any more, the active operators of the service (R13).
+ * charge at this moment; if that account is not active any more, the active operators of the service (R13). So too when
+ * an administrator took the service away from who is in charge: what may not be read any more is not mailed either.
  */
 export async function recipientsOf(tx: Transaction, practice: Practice, authorRole: Role): Promise<UserProfile[]> {
-  const { manager } = tx;
-  if (authorRole !== Role.CITIZEN) return [await manager.findOneByOrFail(UserProfile, { id: practice.applicantId })];
-  const inCharge =
-    practice.operatorId !== null && (await manager.findOneBy(UserProfile, { id: practice.operatorId, active: true }));
-  return inCharge ? [inCharge] : activeOperators(tx, practice.serviceId);
+  if (authorRole !== Role.CITIZEN) return [await tx.manager.findOneByOrFail(UserProfile, { id: practice.applicantId })];
+  const operators = await activeOperators(tx, practice.serviceId);
+  const inCharge = operators.find(({ id }) => id === practice.operatorId);
+  return inCharge ? [inCharge] : operators;
 }
 
 async function activeOperators({ manager }: Transaction, serviceId: string): Promise<UserProfile[]> {

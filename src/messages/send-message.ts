@@ -23,7 +23,7 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   const practice = await lockPractice(tx, viewer, known.practiceId);
   const sent = await tx.manager.findOneBy(Message, own);
   if (sent) return sent;
-  // Locked, so that it is not thrown away meanwhile and its attachments with it.
+  // Who discards it at the same instant does not lock the practice: whichever locks the draft first has it.
   const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
   if (!draft || draft.expiresAt < tx.now()) throw confirmationInvalid();
   assertCanSend(viewer, practice, tx.settings);

@@ -73,6 +73,7 @@ const story: Record<string, Tab> = {
   },
   'discard-message': { variables: { input: { confirmationToken: '{{confirmationToken}}' } } },
   'assign-practice': { variables: { input: { practiceId: '{{practiceId}}', operatorId: '{{operatorId}}' } } },
+  'update-profile': { variables: { input: { email: 'nuovo.indirizzo@posta.example', phone: null, locale: 'it' } } },
   'change-password': { variables: { input: { currentPassword: '', newPassword: '' } } },
   services: { variables: { search: null, status: null, first: 20, after: null } },
   'create-service': {

@@ -54,7 +54,6 @@ async function close(
   reason: string | null | undefined,
 ): Promise<Practice> {
   assertMove(practice, to);
-  practice.closedAt = tx.now();
   practice.outcomeReason = reason ?? null;
   await changeStatus(tx, practice, to, viewer, reason ?? null);
   return practice;

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { isId } from '../database/ids.js';
 import { marks } from '../graphql/batch.js';
 import { type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
@@ -66,7 +67,7 @@ function partsOf(viewer: Viewer, filter: PracticeFilter): Condition[] {
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
   if (filter.status) conditions.push(isOneOf('t.status', filter.status));
-  if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId));
+  if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
   if (filter.assignment === Assignment.MINE)
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
   if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });

@@ -18,10 +18,8 @@ export async function submitPractice(tx: Transaction, viewer: Viewer, practiceId
   assertMove(practice, PracticeStatus.SUBMITTED);
   const service = await findService(tx, practice.serviceId);
   if (!service) throw new Error('A practice has lost its service');
-  const now = tx.now();
-  assertAvailable(service, now);
+  assertAvailable(service, tx.now());
 
-  practice.submittedAt = now;
   recordAuthentication(practice, viewer.authentication);
   await changeStatus(tx, practice, PracticeStatus.SUBMITTED, viewer);
   practice.protocolNumber = await nextProtocolNumber(tx);

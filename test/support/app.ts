@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,8 +36,7 @@ export async function startApp(): Promise<void> {
   const clock = new TestClock();
   const smtp = await startSmtp();
   const issuer = await startIssuer({ audience: AUDIENCE, clock: clock.now });
-  const ATTACHMENTS_DIR = await mkdtemp(join(tmpdir(), 'stanza-attachments-'));
-  const settings = readSettings(testEnvironment({ SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, ATTACHMENTS_DIR }));
+  const settings = readSettings(testEnvironment({ SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url }));
   const { dataSource } = await import('../../ormconfig.js');
   const service = await startService(settings, dataSource, { clock: clock.now, log: createLog(settings.logLevel) });
   const { port } = service.app.server.address() as AddressInfo;
@@ -45,11 +44,10 @@ export async function startApp(): Promise<void> {
 }
 
 export async function stopApp(): Promise<void> {
-  const { service, issuer, smtp, settings } = app();
+  const { service, issuer, smtp } = app();
   await service.close();
   await issuer.close();
   await smtp.stop();
-  await rm(settings.attachmentsDir, { recursive: true, force: true });
 }
 
 /** The environment of an installation of the invented Comune di Prova. */
@@ -62,6 +60,8 @@ export const testEnvironment = (more: Record<string, string>): Record<string, st
   MUNICIPALITY: 'Comune di Prova',
   MAIL_FROM: 'Comune di Prova <no-reply@prova.example>',
   OIDC_AUDIENCE: AUDIENCE,
+  // One for each: no two services share a folder unless they share a database.
+  ATTACHMENTS_DIR: join(process.env.ATTACHMENTS_DIR ?? tmpdir(), randomUUID()),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   ...more,
 });

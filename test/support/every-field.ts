@@ -1,0 +1,25 @@
+import { type GraphQLNamedType, getNamedType, isLeafType, isObjectType } from 'graphql';
+import { createSchema } from '../../src/schema.js';
+
+const schema = createSchema();
+
+/**
+ * A selection of every field that leads anywhere from a type: whoever adds a field to the schema adds it to the tests
+ * that look for a leak. A type is followed into itself once, and a list with pages is not read within itself.
+ */
+export const everyFieldOf = (typeName: string): string => selection(schema.getType(typeName), []);
+
+function selection(type: GraphQLNamedType | undefined, path: string[]): string {
+  if (!isObjectType(type)) throw new Error(`${type?.name} has no fields`);
+  const fields = Object.values(type.getFields()).flatMap(({ name, type: wrapped }) => {
+    const below = getNamedType(wrapped);
+    if (isLeafType(below)) return [name];
+    const here = [...path, type.name];
+    const seen = here.filter((each) => each === below.name).length;
+    const isPage = below.name.endsWith('Connection');
+    return seen > 1 || (isPage && here.filter((each) => each === type.name).length > 1)
+      ? []
+      : [`${name}${isPage ? '(first: 5)' : ''} ${selection(below, here)}`];
+  });
+  return `{ ${fields.join(' ')} }`;
+}
