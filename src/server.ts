@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerDownloads } from './attachments/downloads.js';
@@ -52,7 +53,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     parseOptions: { maxTokens: MOST_TOKENS },
     logger: apolloLog(parts.log),
     formatError: presentBadRequest,
-    plugins: [presentErrors, limitOperations(schema), nameOperation],
+    // Cache hints would be collected at every field of every answer, and nothing here has any.
+    plugins: [presentErrors, limitOperations(schema), nameOperation, ApolloServerPluginCacheControlDisabled()],
   });
   await apollo.start();
 

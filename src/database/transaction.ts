@@ -38,6 +38,16 @@ export class Transaction {
     return this.manager.findOne(entity, { where: { id } as FindOptionsWhere<E>, ...this.lockingRows });
   }
 
+  /**
+   * Loads one thing by its id and keeps it from being changed until the end of the transaction; others may do the same
+   * at the same time. Null when there is none.
+   */
+  async share<E extends BaseEntity>(entity: EntityTarget<E>, id: string): Promise<E | null> {
+    if (!isId(id)) return null;
+    const where = { id } as FindOptionsWhere<E>;
+    return this.manager.findOne(entity, { where, ...(!this.embedded && { lock: { mode: 'pessimistic_read' } }) });
+  }
+
   /** Stores something new, as it is: what its keys forbid fails. */
   async insert<E extends object>(thing: E): Promise<E> {
     await this.manager.insert(thing.constructor as EntityTarget<E>, thing as never);

@@ -19,7 +19,7 @@ export function batch<Value>(
     context.loaders.get(place) ??
     new DataLoader<string, unknown>(
       async (ids) => {
-        const found = await load([...ids]);
+        const found = await load([...new Set(ids)]);
         return ids.map((id) => (found.has(id) ? found.get(id) : missing));
       },
       { cache: false },

@@ -64,12 +64,12 @@ export class ReadModel {
     return converter ? converter(value) : value;
   }
 
-  /** The statement's columns and joins for a selection, worked out once. */
-  plan(selection: Selection, also: readonly string[] = []): Plan {
-    const key = also.join();
+  /** The statement's columns and joins for a selection, worked out once; `alias` is what the root is called there. */
+  plan(selection: Selection, also: readonly string[] = [], alias = 't'): Plan {
+    const key = `${alias}:${also.join()}`;
     const plans = this.plans.get(selection) ?? new Map<string, Plan>();
     this.plans.set(selection, plans);
-    const plan = plans.get(key) ?? compile(this, selection, also);
+    const plan = plans.get(key) ?? compile(this, selection, also, alias);
     plans.set(key, plan);
     return plan;
   }
@@ -168,10 +168,10 @@ const column = (name: string): FieldSource => ({
   value: (columns: Columns) => columns[name],
 });
 
-function compile(model: ReadModel, selection: Selection, also: readonly string[]): Plan {
+function compile(model: ReadModel, selection: Selection, also: readonly string[], alias: string): Plan {
   const columns: string[] = [];
   const joins: string[] = [];
-  const toNode = compileNode(model, selection, 't', also, { columns, joins, read: new Set() });
+  const toNode = compileNode(model, selection, alias, also, { columns, joins, read: new Set() });
   return {
     columns: columns.join(', '),
     joins: joins.join(' '),

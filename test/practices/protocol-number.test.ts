@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PracticeStatus } from '../../src/practices/practice.entity.js';
-import { RegistryCounter } from '../../src/practices/registry-counter.entity.js';
+import { RegistryCounter } from '../../src/registry/registry-counter.entity.js';
 import { CreatePracticeDocument, SubmitPracticeDocument } from '../generated/operations.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
