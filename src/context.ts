@@ -1,5 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { AccessRegister } from './access/access-register.js';
+import type { AttachmentTools } from './attachments/accept-files.js';
+import type { UploadRequest } from './attachments/receive-upload.js';
 import type { Clock } from './clock.js';
 import type { Database } from './database/database.js';
 import type { SignInThrottle } from './identity/sign-in-throttle.js';
@@ -19,6 +21,7 @@ export interface Parts {
   mailWorker: MailWorker;
   signInThrottle: SignInThrottle;
   accessRegister: AccessRegister;
+  attachments: AttachmentTools;
 }
 
 /** What one request carries. */
@@ -37,6 +40,8 @@ export interface Context extends Parts {
   /** Practices that the answer opens and that are not in the access register yet. */
   opened: Set<string>;
   clientAddress: string;
+  /** The files that came with the request; null where none did. */
+  uploads: UploadRequest | null;
   /** One loader for each place of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;
 }

@@ -3,6 +3,8 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { registerDownloads } from './attachments/downloads.js';
+import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
 import { badInput, notFound } from './graphql/errors.js';
 import { compilingGateway } from './graphql/executor.js';
@@ -37,8 +39,8 @@ const GRAPHQL = '/graphql';
 /** The largest request without files, in bytes: a form's answers and a message fit many times over. */
 const LARGEST_BODY = 1024 * 1024;
 
-/** How long a client may take to send a request, in milliseconds. */
-const LONGEST_RECEPTION = 60_000;
+/** How long a client may take to send a request, in milliseconds: files come over slow lines too. */
+const LONGEST_RECEPTION = 5 * 60_000;
 
 /** Builds the HTTP server from its parts. It listens nowhere yet; closing it ends what is in flight first. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -85,6 +87,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return reply.code(isOperation ? 405 : 404).send({ errors });
   });
   registerHealth(app, parts.database);
+  registerUploads(app, parts.attachments.store);
+  registerDownloads(app, parts);
   app.route({
     method: 'POST',
     url: GRAPHQL,
@@ -119,6 +123,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     viewer: request.viewer,
     now: parts.clock(),
     clientAddress: request.ip,
+    uploads: request.uploads,
     operation: '',
     isMutation: false,
     record: request.record,

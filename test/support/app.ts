@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
 import { readSettings, type Settings } from '../../src/settings.js';
@@ -78,6 +81,8 @@ export const testEnvironment = (more: Record<string, string>): Record<string, st
   MUNICIPALITY: 'Comune di Prova',
   MAIL_FROM: 'Comune di Prova <no-reply@prova.example>',
   OIDC_AUDIENCE: AUDIENCE,
+  // One for each: no two services share a folder unless they share a database.
+  ATTACHMENTS_DIR: join(process.env.ATTACHMENTS_DIR ?? tmpdir(), randomUUID()),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   ...more,
 });
