@@ -1,11 +1,14 @@
 import type DataLoader from 'dataloader';
 import type { AccessRegister } from './access/access-register.js';
+import type { AttachmentTools } from './attachments/accept-files.js';
+import type { UploadRequest } from './attachments/receive-upload.js';
 import type { Clock } from './clock.js';
 import type { Database } from './database/database.js';
 import type { SignInThrottle } from './identity/sign-in-throttle.js';
 import type { Viewer } from './identity/viewer.js';
 import type { Locale } from './locale.js';
 import type { Log } from './log.js';
+import type { RequestRecord } from './log-requests.js';
 import type { MailWorker } from './mail/mail-worker.js';
 import type { Settings } from './settings.js';
 
@@ -18,6 +21,7 @@ export interface Parts {
   mailWorker: MailWorker;
   signInThrottle: SignInThrottle;
   accessRegister: AccessRegister;
+  attachments: AttachmentTools;
 }
 
 /** What one request carries. */
@@ -31,9 +35,13 @@ export interface Context extends Parts {
   /** The fields of the API that the request came in by. */
   operation: string;
   isMutation: boolean;
+  /** What the log will tell of the request. */
+  record: RequestRecord;
   /** Practices that the answer opens and that are not in the access register yet. */
   opened: Set<string>;
   clientAddress: string;
+  /** The files that came with the request; null where none did. */
+  uploads: UploadRequest | null;
   /** One loader for each place of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;
 }

@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccessResolver, PracticeAccessResolver } from './access/access.resolver.js';
+import { ExportResolver } from './export/export.resolver.js';
 import { FolderResolver } from './folders/folder.resolver.js';
 import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
@@ -19,6 +20,7 @@ const resolvers = [
   PracticeAccessResolver,
   UserResolver,
   CatalogueResolver,
+  ExportResolver,
   ServiceResolver,
   ServiceGroupResolver,
   PracticeResolver,

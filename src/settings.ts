@@ -22,8 +22,17 @@ export interface Settings {
   spidMinLevel: number;
   /** Who of the staff may send: the operator in charge alone, or every operator of the service (R5). */
   messageSenders: MessageSenders;
+  /** Where attached files are kept. Processes that share a database share this folder too. */
+  attachmentsDir: string;
+  /** PEM files of trusted certification authorities; without them no signature is better than UNTRUSTED. */
+  p7mTrustDir: string | null;
+  /** clamd, which scans whatever is attached; without one nothing is scanned, and nothing claims to be. */
+  clamd: ClamdAddress | null;
   logLevel: LogLevel;
 }
+
+/** Where clamd listens. */
+export type ClamdAddress = { host: string; port: number } | { path: string };
 
 /** The sender of every mail. */
 export interface MailSender {
@@ -76,6 +85,9 @@ export function readSettings(environment: Environment = process.env): Settings {
     oidc: reader.oidc(),
     spidMinLevel: reader.integer('SPID_MIN_LEVEL', { fallback: 1, from: 1, to: 3 }),
     messageSenders: reader.choice('MESSAGE_SENDERS', ['assignee', 'enabled']),
+    attachmentsDir: reader.text('ATTACHMENTS_DIR', { fallback: 'var/attachments' }),
+    p7mTrustDir: environment.P7M_TRUST_DIR?.trim() || null,
+    clamd: reader.clamd(),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
@@ -185,6 +197,18 @@ class SettingsReader {
     }
     this.problem('OIDC_CLAIMS', 'is wrong', 'a JSON object of claim names, such as {"email":"mail"}');
     return {};
+  }
+
+  clamd(): ClamdAddress | null {
+    const value = this.environment.CLAMD_ADDRESS?.trim();
+    if (!value) return null;
+    if (value.startsWith('/')) return { path: value };
+    const [, host = '', port = ''] = /^(\[[0-9a-f:.]+\]|[^:\s/]+):(\d{1,5})$/i.exec(value) ?? [];
+    const address = { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+    if (!address.host || address.port < 1 || address.port > 65_535) {
+      this.problem('CLAMD_ADDRESS', 'is wrong', 'host:port, or the path of a socket, of clamd');
+    }
+    return address;
   }
 
   private problem(name: string, what: string, takes: string): undefined {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AccessRegister } from './access/access-register.js';
+import { AttachmentSweeper } from './attachments/attachment-sweeper.js';
+import { openAttachmentTools } from './attachments/open-tools.js';
 import { type Clock, systemClock } from './clock.js';
 import { Database } from './database/database.js';
 import { createOidcVerifier } from './identity/oidc-verifier.js';
@@ -8,7 +10,7 @@ import { createSignInThrottle } from './identity/sign-in-throttle.js';
 import { createLog, type Log } from './log.js';
 import { demoTransport, smtpTransport } from './mail/mail-transport.js';
 import { MailWorker } from './mail/mail-worker.js';
-import { registerPlayground } from './playground/playground.js';
+import { PREFLIGHT, registerPlayground } from './playground/playground.js';
 import { storyTabs } from './playground/story.js';
 import { createServer, type ServerParts } from './server.js';
 import type { Settings } from './settings.js';
@@ -36,6 +38,7 @@ export async function startService(
   dataSource: DataSource,
   { clock = systemClock, log = createLog(settings.logLevel), extend = withPlayground }: StartOptions = {},
 ): Promise<RunningService> {
+  const attachments = await openAttachmentTools(settings);
   const database = new Database(dataSource, { clock, settings });
   await database.open();
   await makeFirstAdministrator({ settings, database, log });
@@ -45,6 +48,7 @@ export async function startService(
   const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
   const signInThrottle = createSignInThrottle(clock);
   const accessRegister = new AccessRegister(database, clock);
+  const sweeper = new AttachmentSweeper({ database, store: attachments.store, clock, log });
   const parts: ServerParts = {
     settings,
     clock,
@@ -53,18 +57,22 @@ export async function startService(
     mailWorker,
     signInThrottle,
     accessRegister,
+    attachments,
     oidcVerifier,
   };
 
   const app = await createServer(parts);
   await extend(app, parts);
   mailWorker.start();
+  sweeper.start();
   await app.listen({ host: settings.host, port: settings.port });
   return {
     parts,
     app,
     async close() {
-      await Promise.all([app.close(), mailWorker.stop()]);
+      await Promise.all([app.close(), mailWorker.stop(), sweeper.stop()]);
+      await attachments.inspector.close();
+      await attachments.store.close();
       await database.close();
     },
   };
@@ -72,5 +80,5 @@ export async function startService(
 
 /** Administrators run mutations from the playground, with a token of their own. */
 async function withPlayground(app: FastifyInstance): Promise<void> {
-  registerPlayground(app, { endpoint: '/graphql', tabs: storyTabs() });
+  registerPlayground(app, { endpoint: '/graphql', tabs: storyTabs(), headers: PREFLIGHT });
 }

@@ -1,4 +1,5 @@
 import { AccessEntry } from '../access/access-entry.entity.js';
+import { Attachment } from '../attachments/attachment.entity.js';
 import { Folder } from '../folders/folder.entity.js';
 import { Mail } from '../mail/mail.entity.js';
 import { Message } from '../messages/message.entity.js';
@@ -29,4 +30,5 @@ export const entities = [
   ReadMark,
   Mail,
   AccessEntry,
+  Attachment,
 ];

@@ -52,6 +52,10 @@ export class Selection {
 
 const NOTHING = new Selection(new Map());
 
+/** A selection that the service makes for itself: fields by their names, and what is wanted below some of them. */
+export const select = (names: readonly string[], below: Record<string, Selection> = {}): Selection =>
+  new Selection(new Map([...names.map((name) => [name, NOTHING] as const), ...Object.entries(below)]));
+
 const known = new WeakMap<FieldNode, Selection>();
 
 /**

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { marks } from '../graphql/batch.js';
-import { type Order, readConnection } from '../graphql/keyset.js';
+import { MOST_PARTS, type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { type Condition, hasWords, searchable, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
@@ -55,14 +55,13 @@ const SEARCHED =
 function partsOf(viewer: Viewer, filter: PracticeFilter): Condition[] {
   if (!viewer.isOperator || filter.assignment === Assignment.MINE) return [];
   const services = viewer.serviceIds.filter((id) => filter.serviceId?.includes(id) ?? true);
-  return services.flatMap((serviceId) => {
-    const ofService = { sql: 't.serviceId = ?', parameters: [serviceId] };
-    if (!filter.status) return [ofService];
-    return [...new Set(filter.status)].map((status) => ({
-      sql: 't.serviceId = ? AND t.status = ?',
-      parameters: [serviceId, status],
-    }));
-  });
+  const statuses = [...new Set(filter.status ?? [])];
+  const apart = statuses.length > 0 && services.length * statuses.length <= MOST_PARTS;
+  return services.flatMap((serviceId) =>
+    apart
+      ? statuses.map((status) => ({ sql: 't.serviceId = ? AND t.status = ?', parameters: [serviceId, status] }))
+      : [{ sql: 't.serviceId = ?', parameters: [serviceId] }],
+  );
 }
 
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {

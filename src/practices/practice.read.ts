@@ -55,3 +55,10 @@ export async function readPractice(context: Context, selection: Selection, id: s
   if (!practice) await registerRefused(context, id);
   return practice;
 }
+
+/** Every practice of a citizen, oldest first. */
+export const readOwnPractices = (context: Context, selection: Selection): Promise<Practice[]> =>
+  practiceModel.read<Practice>(context, selection, {
+    clause: 'WHERE t.applicantId = ? ORDER BY t.id',
+    parameters: [context.viewer.id],
+  });

@@ -46,9 +46,9 @@ export async function openMailDatabase(): Promise<MailDatabase> {
 }
 
 /** A database beside the one that the service under test uses. */
-async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const base = process.env.DATABASE_URL ?? '';
-  const suffix = `_mail_${randomUUID().slice(0, 8)}`;
+  const suffix = `_${randomUUID().slice(0, 8)}`;
   if (!ON_SERVER) {
     const file = `${base.slice('sqlite:'.length)}${suffix}`;
     const files = ['', '-wal', '-shm'].map((end) => file + end);
