@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { PracticeStatus } from '../src/practices/practice.entity.js';
 import { createSchema } from '../src/schema.js';
+import { ServiceStatus } from '../src/services/service.entity.js';
 import { type Asker, as } from './support/as.js';
 import {
   type BuiltPractice,
@@ -17,6 +18,7 @@ import {
   prepare,
   send,
 } from './support/build.js';
+import { type BuiltGroup, buildGroup } from './support/build-group.js';
 import { countRows, practiceRow } from './support/stored.js';
 
 const { DRAFT, REGISTERED, UNDER_REVIEW } = PracticeStatus;
@@ -34,7 +36,7 @@ const VIEWERS = [
 
 /** What somebody gets: the thing itself, nothing as if it did not exist, or the code of a refusal. */
 type Outcome = 'yes' | 'null' | 'absent' | Refused;
-type Refused = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFIRMATION_INVALID' | 'BAD_USER_INPUT';
+type Refused = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFIRMATION_INVALID' | 'BAD_USER_INPUT' | 'CONFLICT';
 
 const YES = 'yes';
 const NONE = 'null';
@@ -44,6 +46,7 @@ const NO = 'FORBIDDEN';
 const HID = 'NOT_FOUND';
 const TOKEN = 'CONFIRMATION_INVALID';
 const INPUT = 'BAD_USER_INPUT';
+const BUSY = 'CONFLICT';
 
 /** A practice with a correspondence, and what is prepared on it. */
 interface Stage extends BuiltPractice {
@@ -51,6 +54,9 @@ interface Stage extends BuiltPractice {
   noteId: string;
   ofApplicant: string;
   ofOperator: string;
+  /** A group without services, and a service that is not published: citizens see neither. */
+  group: BuiltGroup;
+  hidden: BuiltService;
 }
 
 interface Door {
@@ -83,6 +89,15 @@ const message = (id: (stage: Stage) => string) =>
 const token = (door: string, of: 'ofApplicant' | 'ofOperator') =>
   mutation(door, 'SendMessageInput', (stage) => ({ confirmationToken: stage[of] }));
 
+const named = (door: string, slug: (stage: Stage) => string) =>
+  query(`query ($slug: String!) { ${door}(slug: $slug) { id } }`, (stage) => ({ slug: slug(stage) }));
+const groupId = ({ group }: Stage) => ({ groupId: group.id });
+
+const EVERYBODY: Door['outcomes'] = [YES, YES, YES, YES, YES, YES, YES];
+const STAFF_OR_NULL: Door['outcomes'] = [NONE, NONE, NONE, YES, YES, YES, YES];
+const STAFF: Door['outcomes'] = [IN, NO, NO, YES, YES, YES, YES];
+const ADMINISTRATORS: Door['outcomes'] = [IN, NO, NO, NO, NO, NO, YES];
+
 /** Who may do what, as the rules have it: a row for each door, a column for each kind of viewer. */
 const DOORS: Door[] = [
   { name: 'me', ...query('{ me { id } }'), outcomes: [NONE, YES, YES, YES, YES, YES, YES] },
@@ -93,12 +108,17 @@ const DOORS: Door[] = [
   { name: 'message', ...message(({ messageId }) => messageId), outcomes: [IN, YES, NONE, YES, YES, NONE, YES] },
   { name: 'message', ...message(({ noteId }) => noteId), outcomes: [IN, NONE, NONE, YES, YES, NONE, YES] },
   { name: 'desk', ...query('{ desk { all } }'), outcomes: [IN, NO, NO, YES, YES, YES, NO] },
-  { name: 'services', ...query('{ services { totalCount } }'), outcomes: [IN, NO, NO, YES, YES, YES, YES] },
-  { name: 'users', ...query('{ users { totalCount } }'), outcomes: [IN, NO, NO, NO, NO, NO, YES] },
+  { name: 'catalogue', ...query('{ catalogue { totalCount } }'), outcomes: EVERYBODY },
+  { name: 'service', ...named('service', ({ service }) => service.slug), outcomes: EVERYBODY },
+  { name: 'service', ...named('service', ({ hidden }) => hidden.slug), outcomes: STAFF_OR_NULL },
+  { name: 'serviceGroup', ...named('serviceGroup', ({ group }) => group.slug), outcomes: STAFF_OR_NULL },
+  { name: 'services', ...query('{ services { totalCount } }'), outcomes: STAFF },
+  { name: 'serviceGroups', ...query('{ serviceGroups { totalCount } }'), outcomes: STAFF },
+  { name: 'users', ...query('{ users { totalCount } }'), outcomes: ADMINISTRATORS },
   {
     name: 'accessLog',
     ...query('query ($id: ID!) { accessLog(practiceId: $id) { totalCount } }', ({ id }) => ({ id })),
-    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+    outcomes: ADMINISTRATORS,
   },
   {
     name: 'createPractice',
@@ -199,12 +219,12 @@ const DOORS: Door[] = [
       name: `Servizio ${randomUUID()}`,
       description: 'Un servizio inventato.',
     })),
-    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+    outcomes: ADMINISTRATORS,
   },
   {
     name: 'updateService',
     ...mutation('updateService', 'UpdateServiceInput', ({ service }) => ({ serviceId: service.id, topic: 'Prove' })),
-    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+    outcomes: ADMINISTRATORS,
   },
   {
     name: 'createUser',
@@ -214,12 +234,53 @@ const DOORS: Door[] = [
       familyName: 'Persona',
       email: `${randomUUID()}@uffici.example`,
     })),
-    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+    outcomes: ADMINISTRATORS,
   },
   {
     name: 'updateUser',
     ...mutation('updateUser', 'UpdateUserInput', ({ operator }) => ({ userId: operator.id, givenName: 'Altro' })),
-    outcomes: [IN, NO, NO, NO, NO, NO, YES],
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'deleteService',
+    ...mutation('deleteService', 'ServiceIdInput', ({ hidden }) => ({ serviceId: hidden.id })),
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'deleteService',
+    ...mutation('deleteService', 'ServiceIdInput', ({ service }) => ({ serviceId: service.id })),
+    outcomes: [IN, NO, NO, NO, NO, NO, BUSY],
+  },
+  {
+    name: 'createServiceGroup',
+    ...mutation('createServiceGroup', 'CreateServiceGroupInput', () => ({
+      name: `Gruppo ${randomUUID()}`,
+      description: 'Un gruppo inventato.',
+    })),
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'updateServiceGroup',
+    ...mutation('updateServiceGroup', 'UpdateServiceGroupInput', (stage) => ({ ...groupId(stage), topic: 'Prove' })),
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'arrangeServiceGroup',
+    ...mutation('arrangeServiceGroup', 'ArrangeServiceGroupInput', (stage) => ({
+      ...groupId(stage),
+      serviceIds: [stage.hidden.id],
+    })),
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'deleteServiceGroup',
+    ...mutation('deleteServiceGroup', 'ServiceGroupIdInput', groupId),
+    outcomes: ADMINISTRATORS,
+  },
+  {
+    name: 'updateProfile',
+    ...mutation('updateProfile', 'UpdateProfileInput', () => ({ phone: '+39 050 123456' })),
+    outcomes: [IN, YES, YES, YES, YES, YES, YES],
   },
 ];
 
@@ -253,7 +314,15 @@ describe('who may do what', () => {
     const known = stages.get(status);
     if (known) return known;
     const practice = await buildPractice({ service, applicant, operator, status });
-    const stage: Stage = { ...practice, messageId: '', noteId: '', ofApplicant: '', ofOperator: '' };
+    const stage: Stage = {
+      ...practice,
+      messageId: '',
+      noteId: '',
+      ofApplicant: '',
+      ofOperator: '',
+      group: await buildGroup({ services: 0 }),
+      hidden: await buildService({ status: ServiceStatus.DRAFT }),
+    };
     if (status === UNDER_REVIEW) {
       stage.messageId = await send(operator, practice.id);
       stage.noteId = await note(operator, practice.id);
