@@ -7,11 +7,11 @@ import { makeTwoWorlds, type TwoWorlds } from './support/silence/worlds.js';
 
 const schema = createSchema();
 
-/** Who must not learn of notes, by the name that the story gives them. */
+/** Who must not learn of notes, by the name that the story gives them. The applicant comes late: what they withdraw is over. */
 const VIEWERS: [string, string | null][] = [
+  ['an operator of another service', 'Dario'],
   ['the applicant', 'Giulia'],
   ['another citizen', 'Luca'],
-  ['an operator of another service', 'Dario'],
   ['nobody', null],
 ];
 

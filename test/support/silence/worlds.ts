@@ -32,7 +32,7 @@ export interface World {
 /** Names of the story that stand for all: people, services, practices in every state, messages. */
 export const TELLING = [
   ...['Giulia', 'Luca', 'Marta', 'Iscrizione al nido', 'Scuolabus'],
-  ...['in corso', 'in attesa', 'approvata', 'senza SPID', 'bozza', 'di Luca', 'scuolabus'],
+  ...['in corso', 'in attesa', 'approvata', 'senza SPID', 'bozza', 'di Luca', 'scuolabus', 'scuolabus di Luca'],
   ...['domanda', 'seconda domanda', 'a Luca', 'a Dario'],
 ];
 
