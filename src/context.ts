@@ -5,7 +5,8 @@ import type { SignInThrottle } from './identity/sign-in-throttle.js';
 import type { Viewer } from './identity/viewer.js';
 import type { Locale } from './locale.js';
 import type { Log } from './log.js';
-import type { MailWorker } from './mail/mail-worker.js';
+import type { Mail } from './mail/mail.entity.js';
+import type { OutboxWorker } from './outbox/outbox-worker.js';
 import type { Settings } from './settings.js';
 
 /** The parts of a running service that do not depend on who is asking. */
@@ -14,7 +15,7 @@ export interface Parts {
   clock: Clock;
   database: Database;
   log: Log;
-  mailWorker: MailWorker;
+  mailWorker: OutboxWorker<Mail>;
   signInThrottle: SignInThrottle;
 }
 

@@ -1,11 +1,9 @@
 import { createTransport } from 'nodemailer';
+import { PARALLEL_SENDS } from '../outbox/channel.js';
 import type { Settings } from '../settings.js';
 import { Mail } from './mail.entity.js';
 import { singleAddress } from './mail-address.js';
 import { oneLine } from './mail-text.js';
-
-/** Mails that one process hands to the mail server at the same time. */
-export const PARALLEL_SENDS = 4;
 
 /** A mail server that is slower than this is silent. Together they stay below the lease of a mail. */
 const TIME_OUTS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout: 15_000, socketTimeout: 30_000 };

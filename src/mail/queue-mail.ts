@@ -1,7 +1,8 @@
 import type { Transaction } from '../database/transaction.js';
 import type { Locale } from '../locale.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import type { ComposedMail } from './compose-mail.js';
-import { EmailState, Mail } from './mail.entity.js';
+import { Mail } from './mail.entity.js';
 import { singleAddress } from './mail-address.js';
 import { MailError } from './mail-error.js';
 import { oneLine, shorten } from './mail-text.js';
@@ -43,7 +44,7 @@ export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<vo
     address,
     locale: recipient.locale,
     ...content,
-    state: address === null ? EmailState.FAILED : EmailState.QUEUED,
+    state: address === null ? DeliveryState.FAILED : DeliveryState.QUEUED,
     attempts: 0,
     nextAttemptAt: now,
     lastError: address === null ? addressError(recipient.address) : null,

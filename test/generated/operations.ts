@@ -89,13 +89,13 @@ export type CreateUserInput = {
   serviceIds?: Array<string | number> | null | undefined;
 };
 
-/** Where a mail stands on its way. */
+/** Where a mail, or a call to another system, stands on its way. */
 export type EmailState =
   /** It will not be tried again: refused, without a usable address, or given up after 48 hours. */
   | 'FAILED'
   /** Waits for its turn, or is being retried. */
   | 'QUEUED'
-  /** The mail server accepted it. */
+  /** The mail server, or the other system, accepted it. */
   | 'SENT';
 
 /** How far somebody has read. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { composeMail } from '../../src/mail/compose-mail.js';
-import { EmailState, Mail } from '../../src/mail/mail.entity.js';
+import { Mail } from '../../src/mail/mail.entity.js';
 import { demoTransport, type MailTransport, smtpTransport } from '../../src/mail/mail-transport.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 import { startSmtp, type TestSmtp } from '../support/smtp.js';
 import { content, SENDER } from './mails.js';
 
@@ -15,7 +16,7 @@ const mail = (changes: Partial<Mail> = {}): Mail =>
     address: 'anna@example.org',
     locale: 'it',
     ...composeMail(content()),
-    state: EmailState.QUEUED,
+    state: DeliveryState.QUEUED,
     attempts: 0,
     createdAt: new Date('2026-03-02T09:00:00.000Z'),
     ...changes,
