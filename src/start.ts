@@ -10,6 +10,7 @@ import { demoTransport, smtpTransport } from './mail/mail-transport.js';
 import { OutboxWorker } from './outbox/outbox-worker.js';
 import { registerPlayground } from './playground/playground.js';
 import { storyTabs } from './playground/story.js';
+import { tellUndelivered } from './practices/undelivered.mail.js';
 import { createServer, type ServerParts } from './server.js';
 import type { Settings } from './settings.js';
 import { makeFirstAdministrator } from './users/first-administrator.js';
@@ -40,7 +41,7 @@ export async function startService(
   await database.open();
   await makeFirstAdministrator({ settings, database, log });
   const transport = settings.smtpUrl === null ? demoTransport(settings) : smtpTransport(settings.smtpUrl, settings);
-  const mailWorker = new OutboxWorker({ database, clock, log, channel: mailChannel(transport) });
+  const mailWorker = new OutboxWorker({ database, clock, log, channel: mailChannel(transport, tellUndelivered) });
   database.events.on('mail queued', () => mailWorker.wake());
   const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
   const signInThrottle = createSignInThrottle(clock);

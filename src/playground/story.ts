@@ -73,6 +73,7 @@ const story: Record<string, Tab> = {
   },
   'discard-message': { variables: { input: { confirmationToken: '{{confirmationToken}}' } } },
   'assign-practice': { variables: { input: { practiceId: '{{practiceId}}', operatorId: '{{operatorId}}' } } },
+  'resend-notification': { variables: { input: { messageId: '{{messageId}}' } } },
   'change-password': { variables: { input: { currentPassword: '', newPassword: '' } } },
   services: { variables: { search: null, status: null, first: 20, after: null } },
   'create-service': {
