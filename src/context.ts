@@ -8,6 +8,7 @@ import type { Log } from './log.js';
 import type { Mail } from './mail/mail.entity.js';
 import type { OutboxWorker } from './outbox/outbox-worker.js';
 import type { Settings } from './settings.js';
+import type { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 
 /** The parts of a running service that do not depend on who is asking. */
 export interface Parts {
@@ -16,6 +17,8 @@ export interface Parts {
   database: Database;
   log: Log;
   mailWorker: OutboxWorker<Mail>;
+  /** Null when no other system is told. */
+  webhookWorker: OutboxWorker<WebhookDelivery> | null;
   signInThrottle: SignInThrottle;
 }
 

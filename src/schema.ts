@@ -4,12 +4,20 @@ import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
 import { MessageResolver, TimelineResolver } from './messages/message.resolver.js';
+import { OutboxResolver } from './outbox/outbox.resolver.js';
 import { PracticeResolver } from './practices/practice.resolver.js';
 import { ServiceResolver } from './services/service.resolver.js';
 import { UserResolver } from './users/user.resolver.js';
 
 /** The table of contents of the API. */
-const resolvers = [UserResolver, ServiceResolver, PracticeResolver, MessageResolver, TimelineResolver] as const;
+const resolvers = [
+  UserResolver,
+  ServiceResolver,
+  PracticeResolver,
+  MessageResolver,
+  TimelineResolver,
+  OutboxResolver,
+] as const;
 
 /** Builds the schema from the code. */
 export function createSchema(): GraphQLSchema {

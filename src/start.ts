@@ -14,12 +14,13 @@ import { tellUndelivered } from './practices/undelivered.mail.js';
 import { createServer, type ServerParts } from './server.js';
 import type { Settings } from './settings.js';
 import { makeFirstAdministrator } from './users/first-administrator.js';
+import { webhookChannel } from './webhooks/webhook-channel.js';
 
 /** A service that runs. */
 export interface RunningService {
   parts: ServerParts;
   app: FastifyInstance;
-  /** Ends what is in flight, then the worker, then the database. */
+  /** Ends what is in flight, then the workers, then the database. */
   close(): Promise<void>;
 }
 
@@ -31,7 +32,7 @@ export interface StartOptions {
   extend?(app: FastifyInstance, parts: ServerParts): Promise<void>;
 }
 
-/** Starts the service from its settings: database, worker, server, in this order. It has not been listening before all is ready. */
+/** Starts the service from its settings: database, workers, server, in this order. It has not been listening before all is ready. */
 export async function startService(
   settings: Settings,
   dataSource: DataSource,
@@ -42,21 +43,34 @@ export async function startService(
   await makeFirstAdministrator({ settings, database, log });
   const transport = settings.smtpUrl === null ? demoTransport(settings) : smtpTransport(settings.smtpUrl, settings);
   const mailWorker = new OutboxWorker({ database, clock, log, channel: mailChannel(transport, tellUndelivered) });
+  const webhook = settings.webhook && webhookChannel(settings.webhook, clock);
+  const webhookWorker = webhook && new OutboxWorker({ database, clock, log, channel: webhook });
   database.events.on('mail queued', () => mailWorker.wake());
+  database.events.on('webhook queued', () => webhookWorker?.wake());
   const oidcVerifier = settings.oidc && createOidcVerifier({ ...settings.oidc, clock });
   const signInThrottle = createSignInThrottle(clock);
-  const parts: ServerParts = { settings, clock, database, log, mailWorker, signInThrottle, oidcVerifier };
+  const parts: ServerParts = {
+    settings,
+    clock,
+    database,
+    log,
+    mailWorker,
+    webhookWorker,
+    signInThrottle,
+    oidcVerifier,
+  };
 
   const app = await createServer(parts);
   await extend(app, parts);
   mailWorker.start();
+  webhookWorker?.start();
   await app.listen({ host: settings.host, port: settings.port });
   return {
     parts,
     app,
     async close() {
       await app.close();
-      await mailWorker.stop();
+      await Promise.all([mailWorker.stop(), webhookWorker?.stop()]);
       await database.close();
     },
   };

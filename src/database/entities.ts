@@ -9,6 +9,7 @@ import { Service } from '../services/service.entity.js';
 import { Identity } from '../users/identity.entity.js';
 import { OperatorService } from '../users/operator-service.entity.js';
 import { UserProfile } from '../users/user-profile.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 
 /** Everything that is stored. */
 export const entities = [
@@ -23,4 +24,5 @@ export const entities = [
   StoredMessageDraft,
   ReadMark,
   Mail,
+  WebhookDelivery,
 ];

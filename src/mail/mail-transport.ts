@@ -11,7 +11,7 @@ const TIME_OUTS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeou
 /** Never a file or an address of the network in place of a content, whatever a mail may say. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true };
 
-type Sender = Pick<Settings, 'mailFrom' | 'municipality'>;
+type Sender = Pick<Settings, 'mailFrom' | 'municipality' | 'supportEmail'>;
 type Transporter = Pick<ReturnType<typeof createTransport>, 'sendMail' | 'close'>;
 
 /** Hands mails to a mail server, one to one person at a time. */
@@ -23,12 +23,13 @@ export class MailTransport {
 
   /** Settles when the server has accepted the mail; throws nodemailer's error when it has not. */
   async send(mail: Mail, signal: AbortSignal): Promise<void> {
-    const { mailFrom, municipality } = this.sender;
+    const { mailFrom, municipality, supportEmail } = this.sender;
     const address = singleAddress(mail.address ?? '');
     if (address === null) throw Object.assign(new Error('Not one address'), { code: 'EENVELOPE' });
     await this.transporter.sendMail({
       from: { name: oneLine(mailFrom.name || municipality), address: mailFrom.address },
       to: { name: oneLine(mail.name), address },
+      ...(supportEmail !== null && { replyTo: { name: oneLine(municipality), address: supportEmail } }),
       subject: oneLine(mail.subject),
       text: mail.text,
       html: mail.html,

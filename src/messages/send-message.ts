@@ -6,6 +6,7 @@ import { hashToken } from './confirmation-token.js';
 import { Message, MessageVisibility } from './message.entity.js';
 import { mailMessage } from './message.mail.js';
 import { assertCanSend } from './message.policy.js';
+import { reportMessage } from './message.webhook.js';
 import { StoredMessageDraft } from './message-draft.entity.js';
 import { storeMessage } from './store-message.js';
 
@@ -33,6 +34,7 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   await tx.manager.save(practice);
   await tx.manager.delete(StoredMessageDraft, { id });
   await mailMessage(tx, practice, message);
+  await reportMessage(tx, message);
   return message;
 }
 

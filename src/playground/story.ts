@@ -88,6 +88,7 @@ const story: Record<string, Tab> = {
     remembers: { serviceId: 'createService.service.id' },
   },
   'update-service': { variables: { input: { serviceId: '{{serviceId}}', status: 'PUBLISHED', publishedUntil: null } } },
+  outbox: { variables: { state: 'FAILED', first: 20, after: null } },
   users: { variables: { role: 'OPERATOR', search: null, first: 20, after: null } },
   'create-user': {
     variables: {

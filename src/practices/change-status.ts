@@ -2,6 +2,7 @@ import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
+import { reportStatusChange } from './practice.webhook.js';
 import { StatusChange } from './status-change.entity.js';
 
 const { DRAFT, SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN } = PracticeStatus;
@@ -30,7 +31,7 @@ export function assertMove({ status }: Practice, to: PracticeStatus): void {
   );
 }
 
-/** Moves a locked practice on, and writes the row of its history. Throws INVALID_TRANSITION. */
+/** Moves a locked practice on and writes the row of its history, of which other systems are told. Throws INVALID_TRANSITION. */
 export async function changeStatus(
   tx: Transaction,
   practice: Practice,
@@ -45,4 +46,5 @@ export async function changeStatus(
   practice.updatedAt = at;
   await tx.manager.save(practice);
   await tx.manager.insert(StatusChange, change);
+  await reportStatusChange(tx, practice, change);
 }

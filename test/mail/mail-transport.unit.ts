@@ -79,6 +79,14 @@ describe('handing a mail to the mail server', () => {
     ]);
   });
 
+  it('sends an answer to where it is read, when the setting says where that is', async () => {
+    const answered = smtpTransport(smtp.url, { ...SENDER, supportEmail: 'urp@bugliano.example' });
+    await answered.send(mail(), new AbortController().signal);
+    answered.close();
+    const [received] = await smtp.received(1);
+    expect(received?.replyTo?.text).to.equal('"Comune di Bugliano" <urp@bugliano.example>');
+  });
+
   it('lets no name and no subject add a recipient or a header', async () => {
     const name = 'Anna" <altra@example.org>,\r\nBcc: terza@example.org';
     await send({ name, subject: 'Ciao\r\nBcc: terza@example.org\r\n\r\nTesto' });

@@ -9,6 +9,7 @@ import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 export const SENDER = {
   municipality: 'Comune di Bugliano',
   mailFrom: { name: '', address: 'no-reply@bugliano.example' },
+  supportEmail: null as string | null,
 };
 
 /** A mail that tells a citizen of a message. */
