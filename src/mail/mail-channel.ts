@@ -9,7 +9,7 @@ export const mailChannel = (transport: MailTransport, onFailed?: OnFailed<Mail>)
   name: 'mail',
   entity: Mail,
   table: 'mails',
-  send: (mail, signal) => transport.send(mail, signal),
+  send: (mail, signal, turn) => transport.send(mail, signal, turn),
   failureOf: mailFailure,
   admit: withinHourlyLimit,
   ...(onFailed && { onFailed }),

@@ -11,8 +11,11 @@ export interface Channel<Item extends OutboxItem> {
   name: string;
   entity: new () => Item;
   table: string;
-  /** Settles when the other side has accepted the item; throws when it has not. */
-  send(item: Item, signal: AbortSignal): Promise<void>;
+  /**
+   * Settles when the other side has accepted the item; throws when it has not. Where the other side cannot tell a double
+   * the last byte waits for `turn`.
+   */
+  send(item: Item, signal: AbortSignal, turn: () => Promise<void>): Promise<void>;
   failureOf(error: unknown): DeliveryFailure;
   /** Of the items just claimed, those that may go out now; the others it puts back. All, without it. */
   admit?(database: Database, claimed: Item[], now: Date): Promise<Item[]>;

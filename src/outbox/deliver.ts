@@ -5,6 +5,7 @@ import { describeFault, type Log } from '../log.js';
 import type { Channel, DeliveryFailure } from './channel.js';
 import { finish, postpone } from './finish.js';
 import type { DeliveryState, OutboxItem } from './outbox-item.entity.js';
+import type { Pass } from './turnstile.js';
 
 /** How long one try may take, however much the other side drips. Well below the lease of an item. */
 const DEADLINE = 60_000;
@@ -24,10 +25,11 @@ export interface Delivery<Item extends OutboxItem> {
 export async function deliver<Item extends OutboxItem>(
   delivery: Delivery<Item>,
   item: Item,
+  pass: Pass,
   stop: AbortController,
 ): Promise<void> {
   const { database, clock, log, channel } = delivery;
-  const failure = await tryOnce(delivery, item, stop);
+  const failure = await tryOnce(delivery, item, pass, stop);
   // Ended by our own stop: not the fault of the other side, so it is due at once for whoever comes next.
   const cut = failure !== null && stop.signal.aborted && stop.signal.reason === STOPPED;
   const record = () =>
@@ -49,11 +51,12 @@ export const STOPPED = Symbol('stopped');
 async function tryOnce<Item extends OutboxItem>(
   { channel, log }: Delivery<Item>,
   item: Item,
+  pass: Pass,
   stop: AbortController,
 ): Promise<DeliveryFailure | null> {
   const deadline = setTimeout(() => stop.abort(), DEADLINE);
   try {
-    await channel.send(item, stop.signal);
+    await channel.send(item, stop.signal, pass.turn);
     return null;
   } catch (error) {
     log.debug({ [channel.name]: item.id, fault: describeFault(error) }, 'A try to deliver failed');

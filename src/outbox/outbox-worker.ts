@@ -5,6 +5,7 @@ import { claim, nextDue } from './claim.js';
 import { type Delivery, deliver, STOPPED } from './deliver.js';
 import { postpone } from './finish.js';
 import type { OutboxItem } from './outbox-item.entity.js';
+import { Turnstile } from './turnstile.js';
 import { WakeSignal } from './wake-signal.js';
 
 /** How long the worker sleeps at most: what another process queued wakes nobody here. */
@@ -28,6 +29,7 @@ const LAST_WORDS = 2_000;
 export class OutboxWorker<Item extends OutboxItem> {
   private readonly signal = new WakeSignal();
   private readonly halt = new WakeSignal();
+  private readonly turnstile = new Turnstile();
   private readonly inFlight = new Map<Promise<void>, AbortController>();
   private loop: Promise<void> | null = null;
   private stopping = false;
@@ -109,7 +111,9 @@ export class OutboxWorker<Item extends OutboxItem> {
 
   private begin(item: Item): void {
     const controller = new AbortController();
-    const sending = deliver(this.delivery, item, controller).finally(() => {
+    const pass = this.turnstile.pass();
+    const sending = deliver(this.delivery, item, pass, controller).finally(() => {
+      pass.end();
       this.inFlight.delete(sending);
       this.signal.wake();
     });

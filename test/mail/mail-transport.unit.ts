@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { composeMail } from '../../src/mail/compose-mail.js';
 import { Mail } from '../../src/mail/mail.entity.js';
@@ -117,6 +118,29 @@ describe('handing a mail to the mail server', () => {
     await smtp.tried(1);
     stop.abort();
     expect(await sending).to.have.property('code', 'EABORT');
+  });
+
+  it('hands over all but the end of a mail at once, and the end when its turn has come', async () => {
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    let go = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const sending = transport.send(mail(), new AbortController().signal, () => {
+      begin();
+      return gone;
+    });
+    await begun;
+    await delay(50);
+    expect(smtp.recipients).to.have.length(1);
+    expect(smtp.mails).to.be.empty;
+    go();
+    await sending;
+    expect(smtp.mails).to.have.length(1);
+    expect(smtp.mails[0]?.text).to.include('/practices/1?reply=2');
   });
 
   it('hands nothing to anybody in the demo', async () => {
