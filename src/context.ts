@@ -9,8 +9,10 @@ import type { Viewer } from './identity/viewer.js';
 import type { Locale } from './locale.js';
 import type { Log } from './log.js';
 import type { RequestRecord } from './log-requests.js';
-import type { MailWorker } from './mail/mail-worker.js';
+import type { Mail } from './mail/mail.entity.js';
+import type { OutboxWorker } from './outbox/outbox-worker.js';
 import type { Settings } from './settings.js';
+import type { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 
 /** The parts of a running service that do not depend on who is asking. */
 export interface Parts {
@@ -18,7 +20,9 @@ export interface Parts {
   clock: Clock;
   database: Database;
   log: Log;
-  mailWorker: MailWorker;
+  mailWorker: OutboxWorker<Mail>;
+  /** Null when no other system is told. */
+  webhookWorker: OutboxWorker<WebhookDelivery> | null;
   signInThrottle: SignInThrottle;
   accessRegister: AccessRegister;
   attachments: AttachmentTools;

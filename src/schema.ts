@@ -7,6 +7,7 @@ import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
 import { MessageResolver, TimelineResolver } from './messages/message.resolver.js';
+import { OutboxResolver } from './outbox/outbox.resolver.js';
 import { JourneyResolver } from './practices/journey.resolver.js';
 import { PracticeResolver } from './practices/practice.resolver.js';
 import { CatalogueResolver } from './services/catalogue.resolver.js';
@@ -28,6 +29,7 @@ const resolvers = [
   FolderResolver,
   MessageResolver,
   TimelineResolver,
+  OutboxResolver,
 ] as const;
 
 /** Builds the schema from the code. */

@@ -14,6 +14,10 @@ export interface Settings {
   /** Null only in the demo, where mails are kept and shown. */
   smtpUrl: string | null;
   mailFrom: MailSender;
+  /** Where an answer to a mail goes; without it to the sender, a mailbox that is not read. */
+  supportEmail: string | null;
+  /** Another system that is told what happens. */
+  webhook: WebhookSettings | null;
   /** Who becomes the first administrator when there is none. */
   administrator: { email: string; password: string } | null;
   /** The identity provider of citizens; without one nobody signs in as a citizen. */
@@ -38,6 +42,12 @@ export type ClamdAddress = { host: string; port: number } | { path: string };
 export interface MailSender {
   name: string;
   address: string;
+}
+
+/** Where events are posted, and with what they are signed. */
+export interface WebhookSettings {
+  url: string;
+  secret: string;
 }
 
 /** Where citizens' tokens come from, and how their claims are named there. */
@@ -81,6 +91,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     municipality: reader.text('MUNICIPALITY'),
     smtpUrl: reader.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: reader.sender('MAIL_FROM'),
+    supportEmail: reader.address('SUPPORT_EMAIL'),
+    webhook: reader.webhook(),
     administrator: reader.administrator(),
     oidc: reader.oidc(),
     spidMinLevel: reader.integer('SPID_MIN_LEVEL', { fallback: 1, from: 1, to: 3 }),
@@ -156,6 +168,32 @@ class SettingsReader {
     sender.address = (bracketed ?? value).trim();
     if (!isEmail(sender.address)) this.problem(name, 'is wrong', takes);
     return sender;
+  }
+
+  /** One e-mail address, or null when there is none. */
+  address(name: string): string | null {
+    const value = this.environment[name]?.trim();
+    if (!value) return null;
+    if (!isEmail(value)) this.problem(name, 'is wrong', 'one e-mail address');
+    return value;
+  }
+
+  webhook(): WebhookSettings | null {
+    const url = this.environment.WEBHOOK_URL?.trim();
+    const secret = this.environment.WEBHOOK_SECRET;
+    if (!url && !secret) return null;
+    const { protocol, username, password } = URL.canParse(url ?? '') ? new URL(url ?? '') : {};
+    if (!protocol || !/^https?:$/.test(protocol) || username || password) {
+      this.problem('WEBHOOK_URL', url ? 'is wrong' : 'is missing', 'an https://… address without a user and password');
+    }
+    if (!secret || secret.length < 32) {
+      this.problem(
+        'WEBHOOK_SECRET',
+        secret ? 'is wrong' : 'is missing',
+        'at least 32 characters, as WEBHOOK_URL is set',
+      );
+    }
+    return { url: url ?? '', secret: secret ?? '' };
   }
 
   administrator(): Settings['administrator'] {

@@ -43,6 +43,8 @@ describe('the settings', () => {
       attachmentsDir: 'var/attachments',
       p7mTrustDir: null,
       clamd: null,
+      supportEmail: null,
+      webhook: null,
       logLevel: 'info',
     };
     expect(readSettings(COMPLETE)).to.deep.equal(expected);

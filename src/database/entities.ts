@@ -13,6 +13,7 @@ import { ServiceGroup } from '../services/service-group.entity.js';
 import { Identity } from '../users/identity.entity.js';
 import { OperatorService } from '../users/operator-service.entity.js';
 import { UserProfile } from '../users/user-profile.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 
 /** Everything that is stored. */
 export const entities = [
@@ -31,4 +32,5 @@ export const entities = [
   Mail,
   AccessEntry,
   Attachment,
+  WebhookDelivery,
 ];

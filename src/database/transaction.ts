@@ -5,7 +5,7 @@ import type { BaseEntity } from './base.entity.js';
 import { isId, newId } from './ids.js';
 
 /** What a commit can tell the rest of the process. */
-export type CommitEvent = 'mail queued';
+export type CommitEvent = 'mail queued' | 'webhook queued';
 
 /** One unit of writing. Rules take it first, so that none can write outside of one. */
 export class Transaction {

@@ -72,7 +72,7 @@ function pageOf(model: ReadModel, { page, order, conditions, parts = [], joins =
 }
 
 /** The ORDER BY of a page: against the order where it is read backward. */
-function orderBy(page: Page, order: Order): string {
+export function orderBy(page: Page, order: Order): string {
   const direction = Boolean(order.descending) !== page.backward ? 'DESC' : 'ASC';
   return `ORDER BY ${order.columns.map((column) => `t.${column} ${direction}`).join(', ')}`;
 }
@@ -119,7 +119,7 @@ const wrongCursor = (backward: boolean) =>
   });
 
 /** The values that a node is sorted by. */
-const positionOf = (node: object, { columns }: Order): string[] =>
+export const positionOf = (node: object, { columns }: Order): string[] =>
   columns.map((column) => {
     const value: unknown = Reflect.get(node, column);
     return value instanceof Date ? value.toISOString() : String(value);

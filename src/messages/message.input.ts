@@ -38,3 +38,9 @@ export class MarkMessagesReadInput {
   @Field(() => ID, { description: 'The newest message that has been read; those before it count as read too.' })
   upToMessageId!: string;
 }
+
+@InputType({ description: 'A message whose notification has failed.' })
+export class ResendNotificationInput {
+  @Field(() => ID, { description: 'The message.' })
+  messageId!: string;
+}

@@ -32,12 +32,18 @@ import { addNote, admitNote } from './add-note.js';
 import { discardMessage } from './discard-message.js';
 import { markMessagesRead } from './mark-messages-read.js';
 import { Message } from './message.entity.js';
-import { MarkMessagesReadInput, SendMessageInput, WriteMessageInput } from './message.input.js';
+import {
+  MarkMessagesReadInput,
+  ResendNotificationInput,
+  SendMessageInput,
+  WriteMessageInput,
+} from './message.input.js';
 import { readMessage } from './message.read.js';
 import { findPracticeOfDraft } from './message-draft.read.js';
 import { readNotifications } from './notification.read.js';
 import { admitMessage, prepareMessage } from './prepare-message.js';
 import { withFiles } from './receive-files.js';
+import { resendNotification } from './resend-notification.js';
 import { sendMessage } from './send-message.js';
 import { readTimelines, TimelineArgs } from './timeline.js';
 
@@ -190,6 +196,19 @@ export class MessageResolver {
       (practice) => practice.id,
     );
     return { practice: await readPractice(context, selectionOf(info).at('practice'), id) };
+  }
+
+  @Authorized(Role.OPERATOR, Role.ADMIN)
+  @Mutation(() => MessagePayload, {
+    description:
+      'Has the mail of a message tried again after it has failed: it stays the same mail, and goes to the address that its recipient has now. While it is being tried nothing changes; CONFLICT when nothing has failed.',
+  })
+  resendNotification(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('input', INPUT) input: ResendNotificationInput,
+  ) {
+    return write(context, info, null, (tx) => resendNotification(tx, context.viewer, input.messageId));
   }
 
   @FieldResolver()

@@ -8,6 +8,7 @@ import { hashToken } from './confirmation-token.js';
 import { Message, MessageVisibility } from './message.entity.js';
 import { mailMessage } from './message.mail.js';
 import { assertCanSend } from './message.policy.js';
+import { reportMessage } from './message.webhook.js';
 import { StoredMessageDraft } from './message-draft.entity.js';
 import { storeMessage } from './store-message.js';
 
@@ -38,6 +39,7 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
   await tx.manager.delete(StoredMessageDraft, { id });
   await mailMessage(tx, practice, { ...message, attachments });
+  await reportMessage(tx, message);
   return message;
 }
 

@@ -77,6 +77,7 @@ const story: Record<string, Tab> = {
   'discard-message': { variables: { input: { confirmationToken: '{{confirmationToken}}' } } },
   'assign-practice': { variables: { input: { practiceId: '{{practiceId}}', operatorId: '{{operatorId}}' } } },
   'update-profile': { variables: { input: { email: 'nuovo.indirizzo@posta.example', phone: null, locale: 'it' } } },
+  'resend-notification': { variables: { input: { messageId: '{{messageId}}' } } },
   'change-password': { variables: { input: { currentPassword: '', newPassword: '' } } },
   services: { variables: { search: null, status: null, first: 20, after: null } },
   'create-service': {
@@ -108,6 +109,7 @@ const story: Record<string, Tab> = {
   'update-service-group': { variables: { input: { groupId: '{{groupId}}', ordered: false } } },
   'delete-service-group': { variables: { input: { groupId: '{{groupId}}' } } },
   'delete-service': { variables: { input: { serviceId: '{{serviceId}}' } } },
+  outbox: { variables: { state: 'FAILED', first: 20, after: null } },
   users: { variables: { role: 'OPERATOR', search: null, first: 20, after: null } },
   'create-user': {
     variables: {

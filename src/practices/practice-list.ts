@@ -8,6 +8,7 @@ import type { ConnectionSelection } from '../graphql/selection.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
+import { hasUndelivered } from '../messages/undelivered.js';
 import { hasUnread } from '../messages/unread.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
 import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
@@ -73,6 +74,7 @@ function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
   if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
   if (filter.unreadOnly) conditions.push(hasUnread(context.viewer));
+  if (filter.undeliveredOnly) conditions.push(hasUndelivered(context.viewer));
   if (filter.awaitingReplyFrom) conditions.push(awaits(filter.awaitingReplyFrom, context));
   return conditions;
 }

@@ -60,6 +60,13 @@ export class PracticeFilter {
   @Field(() => Boolean, { nullable: true, description: 'Only those with messages that the viewer has not read.' })
   unreadOnly?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Only those with a message of which its recipient knows nothing: the mail failed, and it has not been read. To the staff.',
+  })
+  undeliveredOnly?: boolean | null;
+
   @Field(() => Role, {
     nullable: true,
     description: 'Only those on which it is the turn of this party: CITIZEN or OPERATOR.',

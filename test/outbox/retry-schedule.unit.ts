@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { nextAttempt, RETRY_FOR } from '../../src/mail/retry-schedule.js';
+import { nextAttempt, RETRY_FOR } from '../../src/outbox/retry-schedule.js';
 
 const HOUR = 3_600_000;
 const created = new Date('2026-03-02T09:00:00.000Z');
 const after = (milliseconds: number) => new Date(created.getTime() + milliseconds);
 const latestWait = (age: number) => Number(nextAttempt(created, after(age), () => 1)) - Number(after(age));
 
-describe('when a mail is tried again', () => {
-  it('waits at most 30 seconds at first, then as long as the mail is old, never more than an hour', () => {
+describe('when something is tried again', () => {
+  it('waits at most 30 seconds at first, then as long as it has been tried, never more than an hour', () => {
     expect([0, 30_000, 60_000, 600_000, HOUR, 20 * HOUR].map(latestWait)).to.deep.equal([
       30_000,
       30_000,

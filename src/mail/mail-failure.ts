@@ -1,14 +1,5 @@
+import type { DeliveryFailure } from '../outbox/channel.js';
 import { MailError } from './mail-error.js';
-
-/** How a try to deliver a mail failed, without anything that the server said in words. */
-export interface DeliveryFailure {
-  /** Whether there is no point in trying again. */
-  final: boolean;
-  /** Whether the mail server answered to this mail, and not to our coming as a whole: what counts as an attempt. */
-  answered: boolean;
-  /** The reason and the server's codes, as `explainMailError` reads them. */
-  lastError: string;
-}
 
 /** What nodemailer tells of a failure. */
 interface TransportError {
@@ -30,7 +21,7 @@ const TIME_OUTS = new Set(['ETIMEDOUT', 'EABORT']);
  * Tells a refusal of this mail (5xx: final) from everything that may pass: 4xx, silence, a cut line, and a server that
  * does not want us at all, whatever code it gives. 503 says that the conversation was out of order, not the mail.
  */
-export function deliveryFailure(error: unknown): DeliveryFailure {
+export function mailFailure(error: unknown): DeliveryFailure {
   const { code = '', originalCode, responseCode, response } = (error ?? {}) as TransportError;
   if (OF_THE_MAIL.has(code)) {
     if (!responseCode) return { final: true, answered: false, lastError: MailError.UNSENDABLE };

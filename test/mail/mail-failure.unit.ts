@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { deliveryFailure } from '../../src/mail/delivery-failure.js';
-import { explainMailError, givenUp } from '../../src/mail/mail-error.js';
+import { explainMailError } from '../../src/mail/mail-error.js';
+import { mailFailure } from '../../src/mail/mail-failure.js';
+import { givenUp } from '../../src/outbox/explain-failure.js';
 
 const failure = (code: string, response?: string, more: object = {}) =>
-  deliveryFailure({ code, response, ...(response && { responseCode: Number(response.slice(0, 3)) }), ...more });
+  mailFailure({ code, response, ...(response && { responseCode: Number(response.slice(0, 3)) }), ...more });
 
 describe('how a try to deliver failed', () => {
   it('ends with a 5xx about the mail, and is tried again after anything else', () => {
@@ -25,8 +26,8 @@ describe('how a try to deliver failed', () => {
         failure('ESOCKET', undefined, { originalCode: 'ECONNREFUSED' }),
         { final: false, answered: false, lastError: 'UNREACHED' },
       ],
-      [deliveryFailure(new TypeError('a bug of ours')), { final: false, answered: false, lastError: 'UNREACHED' }],
-      [deliveryFailure(undefined), { final: false, answered: false, lastError: 'UNREACHED' }],
+      [mailFailure(new TypeError('a bug of ours')), { final: false, answered: false, lastError: 'UNREACHED' }],
+      [mailFailure(undefined), { final: false, answered: false, lastError: 'UNREACHED' }],
     ];
     for (const [found, expected] of table) expect(found).to.deep.equal(expected);
   });
