@@ -8,7 +8,7 @@ try {
   const { dataSource } = await import('../ormconfig.js');
   const service = await startService(settings, dataSource);
   stopOnSignal(service);
-  service.parts.log.info({ host: settings.host, port: settings.port }, 'listening');
+  service.parts.log.info({ address: service.app.listeningOrigin }, 'listening');
 } catch (error) {
   const lines = error instanceof SettingsError ? error.problems : [`Stanza cannot start: ${String(error)}`];
   for (const line of lines) process.stderr.write(`${line}\n`);

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { registerDownloads } from './attachments/downloads.js';
+import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
+import { badInput, notFound } from './graphql/errors.js';
 import { compilingGateway } from './graphql/executor.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
 import { nameOperation } from './graphql/name-operation.js';
+import { assertOperation } from './graphql/operation-request.js';
 import { presentBadRequest, presentErrors, presentHttpError } from './graphql/present-errors.js';
 import { registerHealth } from './health.js';
 import { authenticate } from './identity/authenticate.js';
 import type { OidcVerifier } from './identity/oidc-verifier.js';
 import type { Viewer } from './identity/viewer.js';
 import { preferredLocale } from './locale.js';
+import type { Log } from './log.js';
 import { recordOperations, registerRequestLog } from './log-requests.js';
 import { createSchema } from './schema.js';
 
@@ -27,8 +33,14 @@ declare module 'fastify' {
   }
 }
 
+/** Where operations are sent. */
+const GRAPHQL = '/graphql';
+
 /** The largest request without files, in bytes: a form's answers and a message fit many times over. */
 const LARGEST_BODY = 1024 * 1024;
+
+/** How long a client may take to send a request, in milliseconds: files come over slow lines too. */
+const LONGEST_RECEPTION = 5 * 60_000;
 
 /** Builds the HTTP server from its parts. It listens nowhere yet; closing it ends what is in flight first. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -40,12 +52,27 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
+    logger: apolloLog(parts.log),
     formatError: presentBadRequest,
-    plugins: [presentErrors, limitOperations(schema), nameOperation, recordOperations],
+    // Cache hints would be collected at every field of every answer, and nothing here has any.
+    plugins: [
+      presentErrors,
+      limitOperations(schema),
+      nameOperation,
+      recordOperations,
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
   await apollo.start();
 
-  const app = fastify({ bodyLimit: LARGEST_BODY, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: LONGEST_RECEPTION,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+  });
+  // JSON alone: another site's page can send text or a form in a visitor's name without asking, but not JSON.
+  app.removeContentTypeParser('text/plain');
   app.decorateRequest('viewer', null);
   registerRequestLog(app, parts.log);
   app.setErrorHandler((error, request, reply) => {
@@ -53,18 +80,39 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     request.record.refused = presented.errors.map(({ extensions }) => extensions.code);
     return reply.code(presented.status).send({ errors: presented.errors });
   });
+  app.setNotFoundHandler((request, reply) => {
+    const isOperation = request.url.split('?')[0] === GRAPHQL;
+    if (isOperation) reply.header('allow', 'POST');
+    const { errors } = presentHttpError(isOperation ? ONLY_POST : notFound(), presenting(parts, request));
+    return reply.code(isOperation ? 405 : 404).send({ errors });
+  });
   registerHealth(app, parts.database);
+  registerUploads(app, parts.attachments.store);
+  registerDownloads(app, parts);
   app.route({
     method: 'POST',
-    url: '/graphql',
+    url: GRAPHQL,
     // Before the body is read: who may not come in sends nothing.
     onRequest: async (request) => {
       request.viewer = await authenticate(parts, request.headers.authorization);
     },
+    preHandler: async ({ body }) => assertOperation(body),
     handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(parts, request) }),
   });
   app.addHook('onClose', () => apollo.stop());
   return app;
+}
+
+const ONLY_POST = badInput('method', {
+  it: 'richiede POST: le operazioni non si mandano in altro modo.',
+  en: 'takes POST: operations are sent in no other way.',
+});
+
+/** Apollo's sentences can end in those of a fault, and so in people's data: the log gets their beginning. */
+function apolloLog(log: Log) {
+  const tell = (level: 'debug' | 'info' | 'warn' | 'error') => (message?: unknown) =>
+    log[level](`Apollo: ${String(message).split(/[.:]/, 1)[0]}`);
+  return { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
 }
 
 function contextOf(parts: ServerParts, request: FastifyRequest): Context {
@@ -75,6 +123,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     viewer: request.viewer,
     now: parts.clock(),
     clientAddress: request.ip,
+    uploads: request.uploads,
     operation: '',
     isMutation: false,
     record: request.record,

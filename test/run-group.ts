@@ -14,7 +14,7 @@ const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf
   .filter((file) => file.endsWith(ending) && (parts.length === 0 || parts.some((part) => file.includes(part))))
   .sort();
 
-const mocha = new Mocha({ timeout: 20_000, reporter: 'dot', color: false });
+const mocha = new Mocha({ timeout: 60_000, reporter: 'dot', color: false });
 for (const file of files) mocha.addFile(join(import.meta.dirname, file));
 if (group !== 'unit' && files.length > 0) {
   mocha.rootHooks({ beforeAll: startApp, afterAll: [stopApp, assertLogIsSilent] });

@@ -31,6 +31,20 @@ export async function registeredChange<Result>(
   }
 }
 
+/** Asks whether a rule would let a change of a practice through, and stores nothing but the row of a refusal. */
+export async function registeredCheck(
+  context: Context,
+  practiceId: string,
+  rule: (tx: Transaction) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await context.database.transaction(rule);
+  } catch (error) {
+    if (error instanceof Refusal) await registerRefused(context, practiceId);
+    throw error;
+  }
+}
+
 /** Registers that somebody of the staff tried to open or change a practice and was refused, if there is such a practice. */
 export async function registerRefused(context: Context, practiceId: string): Promise<void> {
   const { database, viewer, operation, accessRegister } = context;

@@ -1,15 +1,22 @@
 import { EventEmitter } from 'node:events';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { Connection } from 'mysql2';
+import { DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
+import { lostRace } from './contention.js';
 import { migrate } from './migrate.js';
 import { type CommitEvent, Transaction } from './transaction.js';
-import { retryable, WriteQueue } from './write-queue.js';
+import { PATIENCE, type Patience, withConnection } from './with-connection.js';
+import { within } from './within.js';
+import { WriteQueue } from './write-queue.js';
 
 /** A value that can stand for a `?` of a statement. */
 export type Parameter = string | number | boolean | Date | null;
 
 const ATTEMPTS = 3;
+
+/** How long to wait for the connections to be closed in good order, in milliseconds. */
+const PARTING = 2_000;
 
 /**
  * The database of the service. Reading goes through `rows`, writing through `transaction`, and nothing else.
@@ -25,6 +32,7 @@ export class Database {
   constructor(
     private readonly writer: DataSource,
     private readonly installation: { clock: Clock; settings: Settings },
+    private readonly patience: Patience = PATIENCE,
   ) {
     this.embedded = writer.options.type === 'better-sqlite3';
     this.reader = this.embedded ? new DataSource({ ...writer.options, migrations: [], entities: [] }) : writer;
@@ -50,25 +58,34 @@ export class Database {
   async close(): Promise<void> {
     await this.queue?.idle();
     if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
-    if (this.writer.isInitialized) await this.writer.destroy();
+    // A server that does not answer any more is not waited for.
+    if (this.writer.isInitialized) await within(PARTING, this.writer.destroy()).catch(() => undefined);
   }
 
-  /** Throws when the database does not answer or its tables are not up to date. */
+  /** Throws when the database does not answer soon, or its tables are not up to date. */
   async assertReady(): Promise<void> {
     if (!this.writer.isInitialized) throw new Error('The database is not connected');
-    await this.reader.query('SELECT 1');
-    if (await this.writer.showMigrations()) throw new Error('Migrations are pending');
+    const isBehind = this.embedded
+      ? this.writer.showMigrations()
+      : withConnection(this.writer, this.patience, (runner) =>
+          new MigrationExecutor(this.writer, runner).showMigrations(),
+        );
+    if (await within(this.patience.readiness, isBehind)) throw new Error('Migrations are pending');
   }
 
   /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */
   rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
-    return this.reader.query(sql, parameters.map(this.embedded ? sqliteParameter : asIs));
+    if (this.embedded) return this.reader.query(sql, parameters.map(sqliteParameter));
+    // Past TypeORM, as a prepared statement: most of what reading costs beside the database is spared so.
+    return withConnection(this.reader, this.patience, (_runner, connection) =>
+      execute<Row>(connection, sql, parameters),
+    );
   }
 
   /**
-   * Runs the work in one transaction: all of it is stored or nothing. What it announces is told after the commit. When the
-   * database ends a transaction because of another one, the whole work runs again in a new one, up to three times:
-   * so the work must not touch anything but the transaction.
+   * Runs the work in one transaction: all of it is stored or nothing. What it announces is told after the commit. When it
+   * loses a race against another one, the whole work runs again in a new one, up to three times: so the work must not
+   * touch anything but the transaction.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -78,7 +95,7 @@ export class Database {
         for (const event of announced) this.events.emit(event);
         return result;
       } catch (error) {
-        if (attempt === ATTEMPTS || !retryable(error)) throw error;
+        if (attempt === ATTEMPTS || !lostRace(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 50));
       }
     }
@@ -88,11 +105,14 @@ export class Database {
     const { clock, settings } = this.installation;
     const unit = (manager: EntityManager) => work(new Transaction(manager, clock, settings, announced, this.embedded));
     if (this.queue) return this.queue.run(() => this.writer.transaction(unit));
-    return this.writer.transaction('READ COMMITTED', unit);
+    return withConnection(this.writer, this.patience, (runner) => runner.manager.transaction(unit));
   }
 }
 
-const asIs = (value: Parameter): Parameter => value;
+const execute = <Row>(connection: Connection, sql: string, parameters: Parameter[]): Promise<Row[]> =>
+  new Promise((resolve, reject) => {
+    connection.execute(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
+  });
 
 /** SQLite stores instants as text in UTC, as TypeORM writes them, so that they compare as they sort. */
 const sqliteParameter = (value: Parameter): Parameter =>

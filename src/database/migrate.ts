@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { retryable } from './write-queue.js';
+import { lostRace } from './contention.js';
 
 const LOCK_SECONDS = 120;
 
@@ -34,8 +34,8 @@ async function migrateEmbedded(dataSource: DataSource): Promise<void> {
       await dataSource.runMigrations();
       return;
     } catch (error) {
-      const lostTheRace = retryable(error) || /already exists|UNIQUE constraint/.test(String(error));
-      if (!lostTheRace || Date.now() > deadline) throw error;
+      const isAnothers = lostRace(error) || /already exists/.test(String(error));
+      if (!isAnothers || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
     }
   }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
-import { EmailState, Mail } from '../mail/mail.entity.js';
+import { Mail } from '../mail/mail.entity.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import type { ServerParts } from '../server.js';
 import { makeCast } from './cast.js';
 import { closeCatalogue, makeCatalogue } from './make-catalogue.js';
@@ -19,7 +20,8 @@ export async function seed(
   if ((await database.rows('SELECT id FROM users LIMIT 1')).length > 0) return;
   const now = clock();
   let instant = new Date(now.getTime() - BEFORE_THE_STORY);
-  const past = new Database(dataSource, { clock: () => instant, settings });
+  // Nobody is told now of what happened long ago.
+  const past = new Database(dataSource, { clock: () => instant, settings: { ...settings, webhook: null } });
   const setClock = (next: Date) => {
     instant = next;
   };
@@ -36,7 +38,7 @@ async function deliverThePast({ manager }: Transaction): Promise<void> {
   await manager
     .createQueryBuilder()
     .update(Mail)
-    .set({ state: EmailState.SENT, attempts: 1, sentAt: () => 'createdAt' })
-    .where('state = :state', { state: EmailState.QUEUED })
+    .set({ state: DeliveryState.SENT, attempts: 1, sentAt: () => 'createdAt' })
+    .where('state = :state', { state: DeliveryState.QUEUED })
     .execute();
 }

@@ -19,7 +19,10 @@ const PROFILE = select(['id', 'role', 'givenName', 'familyName', 'active', ...CO
 
 const INSTANTS = ['createdAt', 'submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'];
 const FACTS = ['status', 'protocolNumber', 'authentication', 'data', 'outcomeReason'];
-const PRACTICE = select(['id', ...FACTS, ...INSTANTS], { service: select(['id', 'slug', 'name']) });
+const PRACTICE = select(['id', ...FACTS, ...INSTANTS], {
+  service: select(['id', 'slug', 'name']),
+  folder: select(['id', 'number', 'openedAt']),
+});
 
 const ACTOR = select(['role', 'displayName']);
 const HISTORY = select(['from', 'to', 'at', 'note'], { by: ACTOR });

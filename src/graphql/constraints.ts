@@ -1,12 +1,12 @@
-import { isEmail, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import type { Text } from '../locale.js';
+import { singleAddress } from '../mail/mail-address.js';
 
 /** A constraint that says, in every language, what the value takes. Null and absent values pass: GraphQL decides on those. */
 function constraint(name: string, takes: Text, holds: (value: unknown) => boolean): PropertyDecorator {
-  return ValidateBy(
-    { name, validator: { validate: (value) => value == null || holds(value) } },
-    { context: { takes } },
-  );
+  // Without a message of its own class-validator would forget the context.
+  const validator = { validate: (value: unknown) => value == null || holds(value), defaultMessage: () => takes.en };
+  return ValidateBy({ name, validator }, { context: { takes } });
 }
 
 /** Control characters, but for tab and line breaks; and halves of characters, which no encoding can carry. */
@@ -16,6 +16,13 @@ const UNPRINTABLE_IN_TEXT = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 /** Whether a text of several lines has no characters that cannot be shown. */
 export const isPrintable = (text: string): boolean => !UNPRINTABLE_IN_TEXT.test(text);
 
+const INVISIBLE = /^[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
+
+/** Whether a character can be seen: white space cannot, and neither can what only joins, marks or fills. */
+export const isVisible = (character: string): boolean => !INVISIBLE.test(character);
+
+const hasSomethingToRead = (text: string): boolean => [...text].some(isVisible);
+
 /** One line of text with something to read, of so many characters at most. */
 export const Line = (most: number) =>
   constraint(
@@ -24,7 +31,7 @@ export const Line = (most: number) =>
       it: `richiede da 1 a ${most} caratteri su una riga, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters on one line, without control characters.`,
     },
-    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && !UNPRINTABLE.test(value),
+    (value) => isReadable(value, most) && !UNPRINTABLE.test(value),
   );
 
 /** Text of several lines with something to read, of so many characters at most. */
@@ -35,15 +42,26 @@ export const Paragraphs = (most: number) =>
       it: `richiede da 1 a ${most} caratteri, senza caratteri di controllo.`,
       en: `takes 1 to ${most} characters, without control characters.`,
     },
-    (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && isPrintable(value),
+    (value) => isReadable(value, most) && isPrintable(value),
   );
 
-/** One e-mail address and nothing else. */
+const isReadable = (value: unknown, most: number): value is string =>
+  typeof value === 'string' && value.length <= most && hasSomethingToRead(value);
+
+/** One e-mail address that a mail can go to, and nothing else. */
 export const EmailAddress = () =>
   constraint(
     'emailAddress',
     { it: 'richiede un solo indirizzo e-mail.', en: 'takes one e-mail address.' },
-    (value) => typeof value === 'string' && value.length <= 255 && isEmail(value),
+    (value) => typeof value === 'string' && singleAddress(value) !== null,
+  );
+
+/** One of the languages that the service speaks. */
+export const Language = () =>
+  constraint(
+    'language',
+    { it: 'richiede it oppure en.', en: 'takes it or en.' },
+    (value) => value === 'it' || value === 'en',
   );
 
 /** What stands in the address of a page: lower-case words joined by hyphens. */

@@ -1,9 +1,10 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { isId } from '../database/ids.js';
 import { groupBy, marks } from './batch.js';
 import { badInput } from './errors.js';
 import { type Connection, connection, type Page } from './pagination.js';
-import type { ReadModel, Row } from './read-model.js';
+import type { Reading, ReadModel, Row } from './read-model.js';
 import { type Condition, whereAll } from './search.js';
 import type { ConnectionSelection } from './selection.js';
 
@@ -16,25 +17,58 @@ export interface Order {
   instants?: boolean;
 }
 
+/** A list to read a page of. */
+export interface List {
+  page: Page;
+  order: Order;
+  /** What an entry has to meet. */
+  conditions: Condition[];
+  /**
+   * Disjoint parts that the list consists of, each of which an index has in the order of the list. With them a page costs
+   * the same wherever it lies, while one index cannot have many parts in one order.
+   */
+  parts?: Condition[];
+  /** Joins of the caller's own, for its conditions. */
+  joins?: string;
+}
+
+/** More parts than this cost more to look into than they save. */
+export const MOST_PARTS = 64;
+
 /** Reads one page of a list by its keyset: what page it is makes no difference to its cost. */
 export async function readConnection<Node extends { id: string }>(
   context: Context,
   model: ReadModel,
   selection: ConnectionSelection,
-  list: { page: Page; order: Order; conditions: Condition[]; joins?: string },
+  list: List,
 ): Promise<Connection<Node>> {
-  const { page, order, conditions, joins = '' } = list;
-  const { sql, parameters } = whereAll([...conditions, ...afterPosition(page, order)]);
+  const { page, order } = list;
   const [nodes, totalCount] = await Promise.all([
-    model.read<Node>(context, selection.node, {
-      clause: `${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}`,
-      parameters,
-      also: order.columns,
-      joins,
-    }),
-    selection.totalCount ? count(context, model, conditions, joins) : null,
+    model.read<Node>(context, selection.node, { ...pageOf(model, list), also: order.columns }),
+    selection.totalCount ? count(context, model, list) : null,
   ]);
   return connection(page, order.key, nodes, (node) => positionOf(node, order), totalCount);
+}
+
+function pageOf(model: ReadModel, { page, order, conditions, parts = [], joins = '' }: List): Reading {
+  const rest = [...conditions, ...afterPosition(page, order)];
+  const inOrder = orderBy(page, order);
+  const limit = `LIMIT ${page.size + 1}`;
+  if (parts.length < 2 || parts.length > MOST_PARTS) {
+    const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...rest]);
+    return { joins, clause: `${sql} ${inOrder} ${limit}`, parameters };
+  }
+  const keys = order.columns.map((column) => `t.${column}`).join(', ');
+  const wheres = parts.map((part) => whereAll([part, ...rest]));
+  const branches = wheres.map(
+    ({ sql }) => `SELECT * FROM (SELECT ${keys} FROM ${model.table} t ${joins} ${sql} ${inOrder} ${limit}) part`,
+  );
+  const found = `SELECT t.id FROM (${branches.join(' UNION ALL ')}) t ${inOrder} ${limit}`;
+  return {
+    joins: `JOIN (${found}) page ON page.id = t.id`,
+    clause: inOrder,
+    parameters: wheres.flatMap(({ parameters }) => parameters),
+  };
 }
 
 /** The ORDER BY of a page: against the order where it is read backward. */
@@ -43,7 +77,7 @@ export function orderBy(page: Page, order: Order): string {
   return `ORDER BY ${order.columns.map((column) => `t.${column} ${direction}`).join(', ')}`;
 }
 
-async function count(context: Context, model: ReadModel, conditions: Condition[], joins: string): Promise<number> {
+async function count(context: Context, model: ReadModel, { conditions, joins = '' }: List): Promise<number> {
   const { sql, parameters } = whereAll(conditions);
   const [row] = await context.database.rows<{ total: number }>(
     `SELECT COUNT(*) AS total FROM ${model.table} t ${joins} ${sql}`,
@@ -55,9 +89,9 @@ async function count(context: Context, model: ReadModel, conditions: Condition[]
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
 export function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
-  const values = position.map((value, index) => parameterOf(value, order, index));
+  const values = order.columns.map((name, index) => columnValue(position[index], name, order));
   const [first, id] = values;
-  if (position.length !== order.columns.length || first === undefined) throw wrongCursor(backward);
+  if (position.length !== order.columns.length || first == null || id === null) throw wrongCursor(backward);
   const later = Boolean(order.descending) !== backward ? '<' : '>';
   const [column] = order.columns;
   if (id === undefined) return [{ sql: `t.${column} ${later} ?`, parameters: [first] }];
@@ -67,12 +101,16 @@ export function afterPosition({ position, backward }: Page, order: Order): Condi
   ];
 }
 
-function parameterOf(value: string, order: Order, index: number): Parameter {
-  if (!order.instants || index > 0) return value;
-  const instant = new Date(value);
-  if (Number.isNaN(instant.getTime())) throw wrongCursor(false);
-  return instant;
+/** A value of a cursor as its column takes it; null when it cannot: a server compares an id with nothing but an id. */
+function columnValue(value: string | undefined, column: string, { instants }: Order): Parameter {
+  if (value === undefined) return null;
+  if (column === 'id') return isId(value) ? value : null;
+  if (!instants) return value;
+  return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null;
 }
+
+/** An instant as cursors carry it, of a year that databases can store. */
+const INSTANT = /^[1-9]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const wrongCursor = (backward: boolean) =>
   badInput(backward ? 'before' : 'after', {
@@ -96,17 +134,20 @@ export async function readConnections<Node extends { id: string }>(
 ): Promise<Map<string, Connection<Node>>> {
   const { page, order, conditions, parent, parentIds } = list;
   const plan = model.plan(selection.node, [parent, ...order.columns]);
-  // One branch for each parent, so that each reads as many rows as it shows and no more.
+  // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
+  // is joined to them afterwards need not be carried through temporary tables.
   const branches = parentIds.map((id) => {
     const below = { sql: `t.${parent} = ?`, parameters: [id] };
     const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
-    const from = `SELECT ${plan.columns} FROM ${model.table} t ${plan.joins}`;
-    return { sql: `SELECT * FROM (${from} ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}) page`, parameters };
+    return {
+      sql: `SELECT t.id FROM ${model.table} t ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}`,
+      parameters,
+    };
   });
-  const statement = branches.map(({ sql }) => sql).join(' UNION ALL ');
+  const found = branches.map(({ sql }) => `SELECT * FROM (${sql}) branch`).join(' UNION ALL ');
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
-      statement,
+      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${plan.joins} ${orderBy(page, order)}`,
       branches.flatMap(({ parameters }) => parameters),
     ),
     selection.totalCount ? countBelow(context, model, list) : null,

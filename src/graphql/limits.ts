@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { ComplexityEstimator } from 'graphql-query-complexity';
 import type { Context } from '../context.js';
-import { ErrorCode, Refusal } from './errors.js';
+import { badInput, ErrorCode, Refusal } from './errors.js';
 
 // Its ESM build loads a second copy of graphql, which refuses the schema of the first.
 const { fieldExtensionsEstimator, getComplexity, simpleEstimator }: typeof import('graphql-query-complexity') =
@@ -18,8 +18,14 @@ const { fieldExtensionsEstimator, getComplexity, simpleEstimator }: typeof impor
 /** The most that one operation may ask for: fields read, with a page counted as often as it has entries. */
 export const MOST_COMPLEX = 20_000;
 
-/** How deep an operation may nest. */
+/** How deep the fields of an operation may nest. */
 export const DEEPEST = 16;
+
+/** How deep it may nest in all, fragments and inline fragments counted too: whatever reads it does so recursively. */
+const MOST_LEVELS = 50;
+
+/** How many fields and fragments may be looked at to tell how complex it is. */
+const MOST_NODES = 10_000;
 
 /** How many tokens a document may have. */
 export const MOST_TOKENS = 6_000;
@@ -39,19 +45,40 @@ export const limitOperations = (schema: GraphQLSchema): ApolloServerPlugin<Conte
   async requestDidStart() {
     return {
       async didResolveOperation({ document, operation, request }) {
-        if (operation && depthOf(document, operation) > DEEPEST) throw tooComplex('depth', DEEPEST);
-        const complexity = getComplexity({
-          schema,
-          query: document,
-          ...(request.operationName && { operationName: request.operationName }),
-          variables: request.variables ?? {},
-          estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
-        });
-        if (complexity > MOST_COMPLEX) throw tooComplex('complexity', MOST_COMPLEX);
+        // With an executor of our own Apollo leaves it to us to notice that there is nothing to run.
+        if (!operation || !schema.getRootType(operation.operation)) throw badInput('query', TAKES);
+        const { fields, levels } = depthOf(document, operation);
+        if (fields > DEEPEST) throw tooComplex('depth', DEEPEST);
+        if (levels > MOST_LEVELS) throw tooComplex('levels', MOST_LEVELS);
+        if (complexityOf(schema, document, request) > MOST_COMPLEX) throw tooComplex('complexity', MOST_COMPLEX);
       },
     };
   },
 });
+
+function complexityOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  { operationName, variables = {} }: GraphQLRequest,
+): number {
+  try {
+    return getComplexity({
+      schema,
+      query,
+      ...(operationName && { operationName }),
+      variables,
+      maxQueryNodes: MOST_NODES,
+      estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    throw String(error).includes('maximum allowed number of nodes') ? tooComplex('nodes', MOST_NODES) : error;
+  }
+}
+
+const TAKES = {
+  it: 'richiede una query o una mutation; se sono più d’una, operationName dice quale.',
+  en: 'takes a query or a mutation; where there are several, operationName says which.',
+};
 
 const tooComplex = (kind: string, limit: number): Refusal =>
   new Refusal(
@@ -63,23 +90,31 @@ const tooComplex = (kind: string, limit: number): Refusal =>
     { kind, limit },
   );
 
-/** How deep the operation nests; what describes the schema itself is let out of the count. */
-function depthOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+interface Depth {
+  /** Fields within fields; what describes the schema itself is let out of the count. */
+  fields: number;
+  /** All that nests. */
+  levels: number;
+}
+
+/** How deep the operation nests. A fragment is looked at once, or fragments that spread others twice would double the work. */
+function depthOf(document: DocumentNode, operation: OperationDefinitionNode | undefined): Depth {
   const fragments = new Map<string, SelectionSetNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
   }
-  const below = (set: SelectionSetNode | undefined): number => {
-    let deepest = 0;
-    for (const node of set?.selections ?? []) {
-      if (node.kind !== Kind.FIELD) {
-        deepest = Math.max(
-          deepest,
-          below(node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node.selectionSet),
-        );
-      } else if (!node.name.value.startsWith('__')) deepest = Math.max(deepest, 1 + below(node.selectionSet));
+  const known = new Map<SelectionSetNode, Depth>();
+  const below = (set: SelectionSetNode | undefined): Depth => {
+    const depth = (set && known.get(set)) ?? { fields: 0, levels: 0 };
+    if (!set || known.has(set)) return depth;
+    for (const node of set.selections) {
+      const inner = below(node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node.selectionSet);
+      depth.levels = Math.max(depth.levels, inner.levels + 1);
+      if (node.kind !== Kind.FIELD) depth.fields = Math.max(depth.fields, inner.fields);
+      else if (!node.name.value.startsWith('__')) depth.fields = Math.max(depth.fields, inner.fields + 1);
     }
-    return deepest;
+    known.set(set, depth);
+    return depth;
   };
-  return below(operation.selectionSet);
+  return below(operation?.selectionSet);
 }

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Context } from '../context.js';
+import { isTakenKey } from '../database/contention.js';
 import type { Locale, Text } from '../locale.js';
 import { describeFault, type Log } from '../log.js';
-import { badInput, ErrorCode, Refusal } from './errors.js';
+import { badInput, conflict, ErrorCode, Refusal } from './errors.js';
 
 /** What every error of an answer looks like. */
 interface PresentedError {
@@ -57,12 +58,20 @@ export function presentHttpError(
 ): { status: number; errors: PresentedError[] } {
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
   if (error instanceof Refusal) {
-    return { status: error.code === ErrorCode.UNAUTHENTICATED ? 401 : 400, errors: [presentRefusal(error, locale)] };
+    return { status: STATUS[error.code] ?? 400, errors: [presentRefusal(error, locale)] };
   }
-  if (statusCode < 500)
+  if (statusCode < 500) {
     return { status: statusCode, errors: [presentRefusal(badInput('body', same(message)), locale)] };
-  return { status: 500, errors: [presentRefusal(fault(error, undefined, requestId, log), locale)] };
+  }
+  return { status: statusCode, errors: [presentRefusal(fault(error, undefined, requestId, log), locale)] };
 }
+
+/** Refusals that HTTP has a number for; the others are a bad request. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.NOT_FOUND]: 404,
+  [ErrorCode.ATTACHMENT_TOO_LARGE]: 413,
+};
 
 /** Presents what Apollo refuses before it has a context: a request that is no operation, or that a page could forge. */
 export const presentBadRequest = (formatted: GraphQLFormattedError): GraphQLFormattedError =>
@@ -74,28 +83,47 @@ export const presentBadRequest = (formatted: GraphQLFormattedError): GraphQLForm
 function refusalIn(error: GraphQLError): Refusal | null {
   const { originalError } = error;
   if (originalError instanceof Refusal) return originalError;
+  if (isTakenKey(originalError)) return conflict(TAKEN);
   if (originalError && !(originalError instanceof GraphQLError)) return null;
   switch (error.extensions.code) {
     case 'GRAPHQL_PARSE_FAILED':
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'OPERATION_RESOLUTION_FAILURE':
     case 'BAD_REQUEST':
-      return badInput('query', same(error.message));
+      return badInput('query', same(withoutValue(error.message)));
     case 'BAD_USER_INPUT':
-      return badVariable(error.message);
+      return badVariable(error);
     default:
       // A value that a scalar refused while the operation ran: GraphQL's own error, without a code.
-      return error.extensions.code === undefined && error.path === undefined ? badVariable(error.message) : null;
+      return error.extensions.code === undefined && error.path === undefined ? badVariable(error) : null;
   }
 }
 
-const COERCION = /^Variable "\$(\w+)" got invalid value (?:.*?)(?: at "([^"]+)")?; (.*)$/s;
+const TAKEN = {
+  it: 'Qualcun altro ha appena salvato lo stesso valore: ricarichi e riprovi.',
+  en: 'Somebody else has just stored the same value: reload and try again.',
+};
 
-/** GraphQL repeats a refused value in its sentence; values do not belong into errors and logs, so only the place and the reason stay. */
-function badVariable(message: string): Refusal {
-  const [, variable, path, reason] = COERCION.exec(message) ?? [];
-  return variable ? badInput(path ?? variable, same(reason ?? message)) : badInput('variables', same(message));
+/**
+ * A variable that does not fit. GraphQL puts the refused value between the variable and the place, and its reason at the
+ * end: both are told apart by the reason that the error within has, because a value can contain anything.
+ */
+function badVariable({ message, originalError }: GraphQLError): Refusal {
+  const reason = originalError?.message ?? message;
+  const [, variable] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
+  if (!variable || !message.endsWith(`; ${reason}`)) return badInput('variables', same(withoutValue(message)));
+  const [, path = variable] = / at "([^"]+)"$/.exec(message.slice(0, -reason.length - 2)) ?? [];
+  return badInput(path, same(withoutValue(reason)));
 }
+
+/** GraphQL repeats a refused value in its sentences; values, passwords among them, do not belong into errors and logs. */
+const withoutValue = (sentence: string): string =>
+  sentence
+    .replace(/( cannot represent [^:]*):.*$/s, '$1.')
+    .replace(/^Value ".*" does not exist in/s, 'The value does not exist in')
+    .replace(/( got| has) invalid value .*$/s, '$1 an invalid value.')
+    .replace(/^(Expected value of type "[^"]*"), found .*$/s, '$1.')
+    .replace(/\b(String|BlockString|Int|Float) ".*"\.$/s, '$1.');
 
 const same = (sentence: string): Text => ({ it: sentence, en: sentence });
 

@@ -43,8 +43,8 @@ export class ReadModel {
   }
 
   /** What the viewer gets of rows that were read by a plan. What they open stands in the access register before. */
-  async toNodes<Node>(context: Context, plan: Plan, rows: Row[]): Promise<Node[]> {
-    const nodes = rows.map((row) => plan.toNode(row, context) as Node);
+  async toNodes<Node>(context: Context, plan: Plan, rows: Row[], granted = (_row: Row) => false): Promise<Node[]> {
+    const nodes = rows.map((row) => plan.toNode(row, context, granted(row)) as Node);
     if (context.opened.size > 0) {
       const opened = [...context.opened];
       await registerOpened(context, opened);
@@ -64,12 +64,12 @@ export class ReadModel {
     return converter ? converter(value) : value;
   }
 
-  /** The statement's columns and joins for a selection, worked out once. */
-  plan(selection: Selection, also: readonly string[] = []): Plan {
-    const key = also.join();
+  /** The statement's columns and joins for a selection, worked out once; `alias` is what the root is called there. */
+  plan(selection: Selection, also: readonly string[] = [], alias = 't'): Plan {
+    const key = `${alias}:${also.join()}`;
     const plans = this.plans.get(selection) ?? new Map<string, Plan>();
     this.plans.set(selection, plans);
-    const plan = plans.get(key) ?? compile(this, selection, also);
+    const plan = plans.get(key) ?? compile(this, selection, also, alias);
     plans.set(key, plan);
     return plan;
   }
@@ -97,7 +97,8 @@ export type Row = Record<string, unknown>;
 export interface Plan {
   columns: string;
   joins: string;
-  toNode(row: Row, context: Context): object | null;
+  /** `granted` opens what the model keeps closed, where the way to here does. */
+  toNode(row: Row, context: Context, granted?: boolean): object | null;
 }
 
 type Converter = (value: unknown) => unknown;
@@ -167,11 +168,15 @@ const column = (name: string): FieldSource => ({
   value: (columns: Columns) => columns[name],
 });
 
-function compile(model: ReadModel, selection: Selection, also: readonly string[]): Plan {
+function compile(model: ReadModel, selection: Selection, also: readonly string[], alias: string): Plan {
   const columns: string[] = [];
   const joins: string[] = [];
-  const toNode = compileNode(model, selection, 't', also, { columns, joins, read: new Set() });
-  return { columns: columns.join(', '), joins: joins.join(' '), toNode: (row, context) => toNode(row, context, false) };
+  const toNode = compileNode(model, selection, alias, also, { columns, joins, read: new Set() });
+  return {
+    columns: columns.join(', '),
+    joins: joins.join(' '),
+    toNode: (row, context, granted = false) => toNode(row, context, granted),
+  };
 }
 
 interface Statement {

@@ -17,11 +17,14 @@ export const DateTime = new GraphQLScalarType<Date, string>({
 /** GraphQLDateTime rounds what it does not know (a date without an offset, a 30 February); a bound of a period must not move. */
 function parseInstant(value: unknown): Date {
   const instant = typeof value === 'string' && RFC3339.test(value) ? new Date(value) : null;
-  if (!instant || Number.isNaN(instant.getTime()) || !dayExists(String(value)) || instant.getUTCFullYear() < 1000) {
+  if (!instant || Number.isNaN(instant.getTime()) || !dayExists(String(value)) || !canBeStored(instant)) {
     throw new GraphQLError('takes an RFC 3339 instant with an offset, such as 2026-03-29T01:30:00.000Z');
   }
   return instant;
 }
+
+/** Databases store the years 1000 to 9999; with an offset a written year can leave them in UTC. */
+const canBeStored = (instant: Date): boolean => instant.getUTCFullYear() >= 1000 && instant.getUTCFullYear() <= 9999;
 
 function dayExists(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);

@@ -1,15 +1,22 @@
 import type { Parameter } from '../database/database.js';
 
-/** Text as it is searched and sorted by: without accents and case, words apart by one space. The same on every engine. */
+/**
+ * Text as it is searched and sorted by: without accents and case, words apart by one space. The same on every engine, and
+ * never longer than the text was.
+ */
 export const searchable = (...texts: (string | null)[]): string =>
   texts
     .filter((text) => text !== null)
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+
+/** A name as lists are sorted by it: as Italian readers expect, neither accents nor case nor punctuation count. */
+export const sortable = (name: string): string => searchable(name).slice(0, 200);
 
 const MOST_WORDS = 8;
 

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { normaliseFiscalCode } from '../users/fiscal-code.js';
 import { type AuthenticationFacts, AuthenticationMethod } from './authentication.js';
 import { type ClaimLookup, createClaimLookup } from './claim-lookup.js';
-import { readDay, readEmail, readText } from './claim-text.js';
+import { readDay, readEmail, readPhone, readText } from './claim-text.js';
 import { InvalidToken } from './invalid-token.js';
 
 /** Where somebody lives or can be reached, as SPID certifies it; any part can be missing. */
@@ -64,7 +64,7 @@ export function readCitizenClaims(payload: JWTPayload, rename: Record<string, st
     subject,
     ...readNames(claim, email ?? subject),
     email,
-    phone: readText(claim('phone_number')),
+    phone: readPhone(claim('phone_number')),
     ...readCertified(claim, readAuthenticatedAt(claim, issuedAt)),
     issuedAt,
   };

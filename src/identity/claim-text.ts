@@ -2,6 +2,7 @@ import { isEmail } from 'class-validator';
 
 /** What a column for an attribute holds, in characters. */
 const LONGEST_TEXT = 255;
+const LONGEST_PHONE = 40;
 
 /** Control characters, halves of characters, and those that turn the direction of what follows them on a screen. */
 const UNWANTED = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -23,6 +24,12 @@ export function readEmail(value: unknown): string | null {
   const address = value.trim().normalize('NFC');
   if (/[\s,;:<>()"\\\p{Cc}]/u.test(address)) return null;
   return isEmail(address, { allow_utf8_local_part: false }) ? address : null;
+}
+
+/** An attribute as a telephone number, else null: what is longer than any is not cut, because it would be another. */
+export function readPhone(value: unknown): string | null {
+  const phone = readText(value);
+  return phone !== null && phone.length <= LONGEST_PHONE ? phone : null;
 }
 
 /** An attribute as a calendar day, `YYYY-MM-DD`; null when there is no such day. */

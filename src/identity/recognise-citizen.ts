@@ -14,6 +14,8 @@ interface KnownCitizen {
   id: string;
   active: number;
   identifiedAt: unknown;
+  /** Null when the account that the token is of has not been seen before. */
+  identityId: string | null;
 }
 
 /**
@@ -22,11 +24,14 @@ interface KnownCitizen {
  */
 export async function recogniseCitizen(database: Database, claims: CitizenClaims): Promise<Viewer> {
   const known = await findCitizen(database, claims);
-  const upToDate = known !== null && known.identifiedAt !== null && claims.issuedAt <= toInstant(known.identifiedAt);
-  const { id, active } = known && upToDate ? known : await remember(database, claims);
+  const { id, active } =
+    known && isUpToDate(known, claims) ? known : await database.transaction((tx) => storeCitizen(tx, claims));
   if (!active) throw new InvalidToken('The citizen has been deactivated');
   return new Viewer(id, Role.CITIZEN, claims.authentication);
 }
+
+const isUpToDate = ({ identityId, identifiedAt }: KnownCitizen, { issuedAt }: CitizenClaims): boolean =>
+  identityId !== null && identifiedAt !== null && issuedAt <= toInstant(identifiedAt);
 
 /**
  * A certified fiscal code decides who it is, whichever provider vouches for it (R22); without one it is the account of
@@ -38,25 +43,17 @@ async function findCitizen(
 ): Promise<KnownCitizen | null> {
   const [known = null] = await database.rows<KnownCitizen>(
     fiscalCode === null
-      ? `SELECT u.id, u.active, u.identifiedAt FROM identities i JOIN users u ON u.id = i.userId
+      ? `SELECT u.id, u.active, u.identifiedAt, i.id AS identityId FROM identities i JOIN users u ON u.id = i.userId
           WHERE i.issuer = ? AND i.subject = ?`
-      : 'SELECT u.id, u.active, u.identifiedAt FROM users u WHERE u.fiscalCode = ?',
-    fiscalCode === null ? [issuer, subject] : [fiscalCode],
+      : `SELECT u.id, u.active, u.identifiedAt, i.id AS identityId
+           FROM users u LEFT JOIN identities i ON i.issuer = ? AND i.subject = ?
+          WHERE u.fiscalCode = ?`,
+    fiscalCode === null ? [issuer, subject] : [issuer, subject, fiscalCode],
   );
   return known;
 }
 
 /** Two first requests can arrive at once: the unique keys let one of them make the profile, and the other then finds it. */
-async function remember(database: Database, claims: CitizenClaims): Promise<Pick<UserProfile, 'id' | 'active'>> {
-  const store = () => database.transaction((tx) => storeCitizen(tx, claims));
-  try {
-    return await store();
-  } catch (error) {
-    if (await findCitizen(database, claims)) return store();
-    throw error;
-  }
-}
-
 async function storeCitizen(tx: Transaction, claims: CitizenClaims): Promise<UserProfile> {
   const { manager } = tx;
   const { issuer, subject, fiscalCode } = claims;

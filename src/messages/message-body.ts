@@ -1,12 +1,10 @@
-import { isPrintable } from '../graphql/constraints.js';
+import { isPrintable, isVisible } from '../graphql/constraints.js';
 import { badInput } from '../graphql/errors.js';
 
 const LONGEST = 10_000;
 
 /** What surrounds a message without being read does not count, but it is kept: it must not be a way to store anything. */
 const LONGEST_AS_WRITTEN = 20_000;
-
-const INVISIBLE = /^[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
 
 /**
  * The text of a message as it is stored: as written, in NFC (R15). Throws BAD_USER_INPUT unless 1 to 10,000 characters
@@ -23,8 +21,6 @@ export function readBody(written: string): string {
   if (!isPrintable(body)) throw badInput('input.body', WITHOUT_CONTROLS);
   return body;
 }
-
-const isVisible = (character: string): boolean => !INVISIBLE.test(character);
 
 const TAKES = {
   it: 'richiede da 1 a 10.000 caratteri leggibili, oltre a spazi e caratteri invisibili.',

@@ -25,9 +25,10 @@ export const messageModel: ReadModel = new ReadModel(
       grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
     }),
     inReplyTo: one('inReplyToId', () => messageModel),
+    attachments: resolved(),
     notification: resolved(),
   },
-  { opens: { fields: ['body', 'practice', 'inReplyTo'], practice: 'practiceId' } },
+  { opens: { fields: ['body', 'practice', 'inReplyTo', 'attachments'], practice: 'practiceId' } },
 );
 
 /** Holds for what the viewer may read of the timeline of a practice that they may see: notes are for the staff (R2). */

@@ -25,15 +25,15 @@ export async function storeMessage(
 }
 
 /**
- * Now, or right after the newest message: a timeline is read on from an instant, so what is stored later must not look
- * as early as what was read already, even when the clocks of two processes differ. A message pays no heed to notes:
- * not even its instant may tell of one (R2).
+ * Now, or right after the newest message, and never before the practice's last change: a timeline is read on from an
+ * instant, so what is stored later must not look as early as what was read already, even when the clocks of two processes
+ * differ. A message pays no heed to notes: not even its instant may tell of one (R2).
  */
-async function nextInstant(tx: Transaction, { id }: Practice, visibility: MessageVisibility): Promise<Date> {
+async function nextInstant(tx: Transaction, { id, updatedAt }: Practice, visibility: MessageVisibility): Promise<Date> {
   const newest = await tx.manager.findOne(Message, {
     select: { id: true, createdAt: true },
     where: { practiceId: id, ...(visibility === MessageVisibility.PUBLIC && { visibility }) },
     order: { createdAt: 'DESC' },
   });
-  return new Date(Math.max(tx.now().getTime(), newest ? newest.createdAt.getTime() + 1 : 0));
+  return new Date(Math.max(tx.now().getTime(), updatedAt.getTime(), newest ? newest.createdAt.getTime() + 1 : 0));
 }

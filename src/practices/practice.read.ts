@@ -1,6 +1,7 @@
 import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
+import { folderModel } from '../folders/folder.read.js';
 import { ReadModel, sources } from '../graphql/read-model.js';
 import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
@@ -19,6 +20,7 @@ export const practiceModel: ReadModel = new ReadModel(
     ...columns('id', 'status', 'data', 'protocolNumber', 'outcomeReason'),
     ...columns('createdAt', 'submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'),
     service: one('serviceId', () => serviceModel),
+    folder: one('folderId', () => folderModel),
     // What SPID certifies of an applicant is opened to the staff on practices filed with SPID (R22).
     applicant: one('applicantId', () => userProfileModel, {
       columns: ['authenticationMethod', 'authenticationLevel'],

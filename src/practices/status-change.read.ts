@@ -1,16 +1,17 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { ReadModel, type Row, sources } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
+import { AuthenticationMethod } from '../identity/authentication.js';
 import { actorModel } from '../users/user-profile.read.js';
 import { StatusChange } from './status-change.entity.js';
 
-const { columns, one } = sources<StatusChange>();
+const source = sources<StatusChange>();
 
 /** How the history of practices is read. */
 const statusChangeModel = new ReadModel(StatusChange, {
-  ...columns('id', 'from', 'to', 'at', 'note'),
-  by: one('actorId', () => actorModel),
+  ...source.columns('id', 'from', 'to', 'at', 'note'),
+  by: source.one('actorId', () => actorModel),
 });
 
 /** The history of practices that the viewer may see, oldest first, by practice. */
@@ -19,10 +20,15 @@ export async function readHistories(
   selection: Selection,
   practiceIds: string[],
 ): Promise<Map<string, StatusChange[]>> {
-  const changes = await statusChangeModel.read<StatusChange>(context, selection, {
-    clause: `WHERE t.practiceId IN (${marks(practiceIds)}) ORDER BY t.practiceId, t.id`,
-    parameters: practiceIds,
-    also: ['practiceId'],
-  });
+  const plan = statusChangeModel.plan(selection, ['practiceId']);
+  const rows = await context.database.rows<Row>(
+    `SELECT p.authenticationMethod AS filedWith, ${plan.columns}
+       FROM status_changes t JOIN practices p ON p.id = t.practiceId ${plan.joins}
+      WHERE t.practiceId IN (${marks(practiceIds)}) ORDER BY t.practiceId, t.id`,
+    practiceIds,
+  );
+  // What SPID certifies of the applicant is opened to the staff here as it is on the practice itself (R22).
+  const granted = ({ filedWith }: Row) => context.viewer.isStaff && filedWith === AuthenticationMethod.SPID;
+  const changes = await statusChangeModel.toNodes<StatusChange>(context, plan, rows, granted);
   return groupBy(changes, ({ practiceId }) => practiceId);
 }

@@ -23,7 +23,6 @@ export async function putInCharge(
 ): Promise<Practice> {
   assertMove(practice, PracticeStatus.UNDER_REVIEW);
   practice.operatorId = operatorId;
-  practice.takenInChargeAt = tx.now();
   await changeStatus(tx, practice, PracticeStatus.UNDER_REVIEW, viewer);
   await tellApplicant(tx, practice, 'takenInCharge');
   return practice;

@@ -18,8 +18,9 @@ export async function updateUser(tx: Transaction, input: UpdateUserInput): Promi
   if (!user) throw notFound();
   if (user.role === Role.CITIZEN) assertOnlyActive(input);
 
+  // The address for mails can be one that the person chose: only a new one from here changes what they sign in with.
   const email = input.email?.trim() ?? user.email;
-  const login = user.login === null ? null : (email ?? '').toLowerCase();
+  const login = input.email?.trim().toLowerCase() ?? user.login;
   if (login !== null && login !== user.login) await assertLoginFree(tx, login, user.id);
   if (input.active === false && user.active) await assertNotLastAdministrator(tx, user);
 

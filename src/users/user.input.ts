@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { AtMost, EmailAddress, Line } from '../graphql/constraints.js';
+import { AtMost, EmailAddress, Language, Line } from '../graphql/constraints.js';
 import { Role } from '../identity/role.js';
 
 @InputType({ description: 'The credentials of an operator or administrator.' })
@@ -18,6 +18,32 @@ export class ChangePasswordInput {
 
   @Field({ description: 'The new one: 12 to 200 characters.' })
   newPassword!: string;
+}
+
+@InputType({
+  description: 'How the viewer shall be reached: what is left out stays, an explicit null clears what they chose.',
+})
+export class UpdateProfileInput {
+  @EmailAddress()
+  @Field(() => String, {
+    nullable: true,
+    description: "One address for mails. null: the identity provider's, or of the staff the one they sign in with.",
+  })
+  email?: string | null;
+
+  @Line(40)
+  @Field(() => String, {
+    nullable: true,
+    description: "Telephone number: 1 to 40 characters. null: the identity provider's.",
+  })
+  phone?: string | null;
+
+  @Language()
+  @Field(() => String, {
+    nullable: true,
+    description: 'The language of mails and explanations: it or en. null: it.',
+  })
+  locale?: string | null;
 }
 
 @InputType({ description: 'An operator or administrator to add.' })

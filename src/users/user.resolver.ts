@@ -25,8 +25,15 @@ import { Service } from '../services/service.entity.js';
 import { changeOwnPassword } from './change-own-password.js';
 import { createUser } from './create-user.js';
 import { readHandledServices } from './handled-services.read.js';
+import { updateProfile } from './update-profile.js';
 import { updateUser } from './update-user.js';
-import { ChangePasswordInput, CreateUserInput, SignInInput, UpdateUserInput } from './user.input.js';
+import {
+  ChangePasswordInput,
+  CreateUserInput,
+  SignInInput,
+  UpdateProfileInput,
+  UpdateUserInput,
+} from './user.input.js';
 import { readUsers } from './user-list.js';
 import { UserProfile } from './user-profile.entity.js';
 import { readMe, readUser } from './user-profile.read.js';
@@ -110,6 +117,20 @@ export class UserResolver {
     @Arg('input', INPUT) input: ChangePasswordInput,
   ) {
     const { id } = await changeOwnPassword(context, input);
+    return { user: await readUser(context, selectionOf(info).at('user'), id) };
+  }
+
+  @Authorized()
+  @Mutation(() => UserPayload, {
+    description:
+      "Changes the viewer's address, telephone and language. What SPID certifies cannot be edited; no sign-in changes these.",
+  })
+  async updateProfile(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('input', INPUT) input: UpdateProfileInput,
+  ) {
+    const { id } = await context.database.transaction((tx) => updateProfile(tx, context.viewer, input));
     return { user: await readUser(context, selectionOf(info).at('user'), id) };
   }
 

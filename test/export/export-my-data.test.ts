@@ -35,9 +35,11 @@ const KEPT: Record<string, string | null> = {
   message_drafts: 'practices.preparedMessages',
   read_marks: 'practices.readUpTo',
   access_entries: 'practices.openedByMunicipality',
+  folders: 'practices.folder',
   mails: 'mails',
   operator_services: null,
   services: null,
+  service_groups: null,
   registry_counters: null,
 };
 

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
 import { readSettings, type Settings } from '../../src/settings.js';
@@ -8,9 +11,13 @@ import { type RunningService, startService } from '../../src/start.js';
 import { TestClock } from './clock.js';
 import { capturingLog } from './log.js';
 import { startSmtp } from './smtp.js';
+import { startWebhookReceiver, type WebhookReceiver } from './webhooks.js';
 
 /** The audience of the tokens that the tests' issuer makes. */
 export const AUDIENCE = 'stanza-test';
+
+/** What signs the events for the other system of the tests. */
+export const WEBHOOK_SECRET = 'a-webhook-secret-of-the-tests-long-enough';
 
 /** The service under test: real database, real SMTP server, real issuer, over HTTP. Started once for the whole run. */
 export interface App {
@@ -19,6 +26,7 @@ export interface App {
   clock: TestClock;
   issuer: Awaited<ReturnType<typeof startIssuer>>;
   smtp: Awaited<ReturnType<typeof startSmtp>>;
+  webhooks: WebhookReceiver;
   url: string;
 }
 
@@ -48,18 +56,21 @@ export const startAnotherApp = (databaseUrl: string): Promise<App> => launch(dat
 
 async function launch(databaseUrl: string, { clock, issuer }: Pick<App, 'clock' | 'issuer'>): Promise<App> {
   const smtp = await startSmtp();
-  const environment = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, DATABASE_URL: databaseUrl };
+  const webhooks = await startWebhookReceiver();
+  const addresses = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET };
+  const environment = { ...addresses, DATABASE_URL: databaseUrl };
   const settings = readSettings(testEnvironment(environment));
   const dataSource = await openDataSource(databaseUrl);
   const service = await startService(settings, dataSource, { clock: clock.now, log: capturingLog(settings.logLevel) });
   const { port } = service.app.server.address() as AddressInfo;
-  return { service, settings, clock, issuer, smtp, url: `http://127.0.0.1:${port}` };
+  return { service, settings, clock, issuer, smtp, webhooks, url: `http://127.0.0.1:${port}` };
 }
 
 /** Ends an installation that startAnotherApp started. */
-export async function stopAnotherApp({ service, smtp }: App): Promise<void> {
+export async function stopAnotherApp({ service, smtp, webhooks }: App): Promise<void> {
   await service.close();
   await smtp.stop();
+  await webhooks.stop();
 }
 
 export async function stopApp(): Promise<void> {
@@ -78,6 +89,8 @@ export const testEnvironment = (more: Record<string, string>): Record<string, st
   MUNICIPALITY: 'Comune di Prova',
   MAIL_FROM: 'Comune di Prova <no-reply@prova.example>',
   OIDC_AUDIENCE: AUDIENCE,
+  // One for each: no two services share a folder unless they share a database.
+  ATTACHMENTS_DIR: join(process.env.ATTACHMENTS_DIR ?? tmpdir(), randomUUID()),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   ...more,
 });

@@ -2,8 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { spidClaims } from '../../src/demo/spid-claims.js';
 import { Role } from '../../src/identity/role.js';
 import { signStaffToken } from '../../src/identity/staff-token.js';
-import type { Practice } from '../../src/practices/practice.entity.js';
-import { PracticeStatus } from '../../src/practices/practice.entity.js';
+import { Practice, PracticeStatus } from '../../src/practices/practice.entity.js';
 import { createService } from '../../src/services/create-service.js';
 import { ServiceStatus } from '../../src/services/service.entity.js';
 import { createUser } from '../../src/users/create-user.js';
@@ -71,20 +70,22 @@ export const signInAgain = async (citizen: Citizen, means: Means): Promise<Citiz
   token: await app().issuer.token(claimsOf(citizen, means)),
 });
 
-/** A citizen who has signed in. */
-export async function buildCitizen({
-  means = 'SPID',
-  level = 2,
-  email,
-  givenName = 'Giulia',
-  familyName = `Ferri ${letters(4)}`,
-}: {
+/** What is decided about a citizen who is invented. */
+interface CitizenOptions {
   means?: Means;
   level?: 1 | 2 | 3;
   email?: string | null;
   givenName?: string;
   familyName?: string;
-} = {}): Promise<Citizen> {
+}
+
+/** A citizen as their identity provider knows them, who has never been here. */
+export function inventCitizen({
+  level = 2,
+  email,
+  givenName = 'Giulia',
+  familyName = `Ferri ${letters(4)}`,
+}: CitizenOptions = {}): Omit<Citizen, 'id' | 'token'> {
   const subject = randomUUID();
   const fiscalCode = inventFiscalCode();
   const address = email === undefined ? `${subject.slice(0, 8)}@cittadini.example` : email;
@@ -100,9 +101,15 @@ export async function buildCitizen({
     spidCode: `PROV${randomInt(1e9)}`,
     level,
   });
-  const token = await app().issuer.token(claimsOf({ claims }, means));
+  return { email: address ?? '', subject, fiscalCode, claims };
+}
+
+/** A citizen who has signed in. */
+export async function buildCitizen({ means = 'SPID', ...options }: CitizenOptions = {}): Promise<Citizen> {
+  const citizen = inventCitizen(options);
+  const token = await app().issuer.token(claimsOf(citizen, means));
   const { me } = await as({ token }).ask<{ me: { id: string } }, unknown>('{ me { id } }');
-  return { id: me.id, token, email: address ?? '', subject, fiscalCode, claims };
+  return { ...citizen, id: me.id, token };
 }
 
 /** An operator, or administrator, who is signed in. */
@@ -184,6 +191,10 @@ export async function buildPractice({
   const practiceId = createPractice.practice.id;
   const built = { id: practiceId, service, applicant, operator };
   if (status === PracticeStatus.DRAFT) return built;
+  if (status === PracticeStatus.SUBMITTED) {
+    await waitForRegistry(practiceId);
+    return built;
+  }
   await citizen.ask(SubmitPracticeDocument, { input: { practiceId } });
   if (status === PracticeStatus.REGISTERED) return built;
   if (status === PracticeStatus.WITHDRAWN) {
@@ -198,6 +209,30 @@ export async function buildPractice({
   return built;
 }
 
+/** Leaves a draft SUBMITTED, as a registry does that does not answer at once: the built-in one never shows this status. */
+async function waitForRegistry(id: string): Promise<void> {
+  const { database, clock } = app().service.parts;
+  const submitted = { status: PracticeStatus.SUBMITTED, submittedAt: clock() };
+  await database.transaction((tx) => tx.manager.update(Practice, { id }, submitted));
+}
+
+/** The token of a message that somebody prepares. */
+export async function prepare(
+  author: Person,
+  practiceId: string,
+  body = 'Buongiorno',
+  inReplyToId?: string,
+): Promise<string> {
+  const { prepareMessage } = await as(author).ask(PrepareMessageDocument, { input: { practiceId, body, inReplyToId } });
+  return prepareMessage.draft.confirmationToken;
+}
+
+/** The id of a message that somebody has prepared and now confirms. */
+export async function confirm(author: Person, confirmationToken: string): Promise<string> {
+  const { sendMessage } = await as(author).ask(SendMessageDocument, { input: { confirmationToken } });
+  return sendMessage.message.id;
+}
+
 /** A message that somebody prepares and confirms. */
 export async function send(
   author: Person,
@@ -205,10 +240,7 @@ export async function send(
   body = 'Buongiorno',
   inReplyToId?: string,
 ): Promise<string> {
-  const { prepareMessage } = await as(author).ask(PrepareMessageDocument, { input: { practiceId, body, inReplyToId } });
-  const { confirmationToken } = prepareMessage.draft;
-  const { sendMessage } = await as(author).ask(SendMessageDocument, { input: { confirmationToken } });
-  return sendMessage.message.id;
+  return confirm(author, await prepare(author, practiceId, body, inReplyToId));
 }
 
 /** A note that an operator adds. */

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { getNamedType, isObjectType } from 'graphql';
+import { getMetadataArgsStorage } from 'typeorm';
+import { entities } from '../../src/database/entities.js';
+import { UserProfile } from '../../src/users/user-profile.entity.js';
+import { app } from '../support/app.js';
+import { as } from '../support/as.js';
+import { buildAdministrator, buildPractice, buildStaff, note, send } from '../support/build.js';
+import { callOf, everythingOf, reachable, rootFields, schema } from '../support/walk-schema.js';
+
+/** Whoever may use these need not be anybody. Everything else is closed until somebody has signed in. */
+const PUBLIC = ['me', 'signIn'];
+
+/** Whoever has a temporary password may use these alone. */
+const WITH_TEMPORARY_PASSWORD = ['changePassword', 'me', 'signIn'];
+
+/** How many rows each table has. */
+async function countRows(): Promise<Record<string, number>> {
+  const { database, mailWorker } = app().service.parts;
+  await mailWorker.drained();
+  const { tables } = getMetadataArgsStorage();
+  const names = entities.map((entity) => String(tables.find(({ target }) => target === entity)?.name));
+  const counts = await Promise.all(
+    names.map((table) => database.rows<{ rows: number }>(`SELECT COUNT(*) AS \`rows\` FROM ${table}`)),
+  );
+  return Object.fromEntries(counts.map(([row], index) => [names[index], Number(row?.rows)]));
+}
+
+describe('every door of the API', () => {
+  it('is closed to nobody in particular, unless it stands on the public list, and nothing is written', async () => {
+    const before = await countRows();
+    const open: string[] = [];
+    for (const root of rootFields()) {
+      const { query, variables } = callOf(root);
+      const { errors } = await as(null).answer(query, variables);
+      const isClosed =
+        errors?.[0]?.extensions.code === 'UNAUTHENTICATED' && /^Accesso richiesto/.test(errors[0].message);
+      if (!isClosed) open.push(root.field.name);
+    }
+    expect(open.toSorted()).to.deep.equal(PUBLIC);
+    expect(await countRows()).to.deep.equal(before);
+  });
+
+  it('is closed to whoever has a temporary password, but for changing it, and says so', async () => {
+    const operator = await buildStaff({});
+    const { database } = app().service.parts;
+    await database.transaction((tx) =>
+      tx.manager.update(UserProfile, { id: operator.id }, { mustChangePassword: true }),
+    );
+    const before = await countRows();
+    const open: string[] = [];
+    for (const root of rootFields()) {
+      const { query, variables } = callOf(root);
+      const { errors } = await as(operator).answer(query, variables);
+      const isClosed = errors?.[0]?.extensions.code === 'FORBIDDEN' && /changePassword/.test(errors[0].message);
+      if (!isClosed) open.push(root.field.name);
+    }
+    expect(open.toSorted()).to.deep.equal(WITH_TEMPORARY_PASSWORD);
+    expect(await countRows()).to.deep.equal(before);
+  });
+
+  it('leads to fields that can all be read', async () => {
+    const { id, operator, applicant } = await buildPractice();
+    await note(operator, id);
+    const messageId = await send(operator, id);
+    const reply = await send(applicant, id, 'Grazie', messageId);
+    const administrator = await buildAdministrator();
+    const ids: Record<string, string> = { practice: id, message: reply };
+
+    const covered = new Set<string>();
+    for (const { kind, field } of rootFields()) {
+      if (kind !== 'query') continue;
+      covered.add(`Query.${field.name}`);
+      const type = getNamedType(field.type);
+      if (!isObjectType(type)) throw new Error(`${field.name} answers no object`);
+      const page = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : '';
+      const found = ids[field.name] ? `(id: "${ids[field.name]}")` : page;
+      const query = `{ ${field.name}${found} { ${everythingOf(type, covered)} } }`;
+      for (const viewer of [applicant, operator, administrator]) {
+        const { data, errors } = await as(viewer).answer<Record<string, unknown>, unknown>(query);
+        if (errors)
+          expect(errors[0]?.extensions.code, `${field.name}: ${JSON.stringify(errors)}`).to.equal('FORBIDDEN');
+        else expect(data?.[field.name], field.name).to.be.an('object');
+      }
+    }
+    expect([...reachable(schema.getQueryType())].filter((name) => !covered.has(name))).to.deep.equal([]);
+  });
+});
