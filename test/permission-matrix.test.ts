@@ -25,6 +25,7 @@ import {
   type Person,
   send,
 } from './support/build.js';
+import { delivered, refuseMailTo } from './support/mails.js';
 import { snapshot } from './support/snapshot.js';
 
 const { DRAFT, REGISTERED, UNDER_REVIEW } = PracticeStatus;
@@ -67,6 +68,8 @@ prepareMessage       login   yes        none       yes       no         none    
 sendMessage          login   wrong      wrong      yes       wrong      wrong     no
 discardMessage       login   wrong      wrong      yes       wrong      wrong     no
 markMessagesRead     login   yes        none       yes       yes        none      no
+resendNotification   login   no         no         yes       yes        none      yes
+outbox               login   no         no         no        no         no        yes
 createService        login   no         no         no        no         no        yes
 updateService        login   no         no         no        no         no        yes
 createUser           login   no         no         no        no         no        yes
@@ -157,6 +160,14 @@ const ASKINGS: Record<string, Asking> = {
   sendMessage: prepared,
   discardMessage: prepared,
   markMessagesRead: ofPractice(UNDER_REVIEW, async ({ operator, id }) => ({ upToMessageId: await send(operator, id) })),
+  resendNotification: plain(async ({ applicant, operator, id }) => {
+    refuseMailTo(applicant);
+    const messageId = await send(operator, id);
+    await delivered();
+    app().smtp.behaviour = {};
+    return { input: { messageId } };
+  }),
+  outbox: plain(),
   createService: plain(() => ({ input: { name: 'Nuovo servizio', description: 'Un servizio inventato.' } })),
   updateService: plain(({ service }) => ({ input: { serviceId: service.id, topic: 'Scuola' } })),
   createUser: plain(() => ({

@@ -206,6 +206,13 @@ const DOORS: Door[] = [
     outcomes: [IN, YES, HID, YES, YES, HID, NO],
   },
   {
+    // A note has no mail that could fail: to whoever sees it there is nothing to send again.
+    name: 'resendNotification',
+    ...mutation('resendNotification', 'ResendNotificationInput', ({ noteId }) => ({ messageId: noteId })),
+    outcomes: [IN, NO, NO, BUSY, BUSY, HID, BUSY],
+  },
+  { name: 'outbox', ...query('{ outbox { totalCount } }'), outcomes: [IN, NO, NO, NO, NO, NO, YES] },
+  {
     name: 'changePassword',
     ...mutation('changePassword', 'ChangePasswordInput', () => ({
       currentPassword: 'not their password',

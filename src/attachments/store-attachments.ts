@@ -26,3 +26,7 @@ export async function storeAttachments(
 /** The attachments of a draft, in their order. */
 export const attachmentsOfDraft = (tx: Transaction, draftId: string): Promise<Attachment[]> =>
   tx.manager.find(Attachment, { where: { draftId }, order: { position: 'ASC' } });
+
+/** The attachments of a message or note, in their order. */
+export const attachmentsOfMessage = (tx: Transaction, messageId: string): Promise<Attachment[]> =>
+  tx.manager.find(Attachment, { where: { messageId }, order: { position: 'ASC' } });

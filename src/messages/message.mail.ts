@@ -50,16 +50,16 @@ export async function messageMails(
 
 /** Queues the mails of a message that is being sent: one for each recipient (R11, R13). */
 export async function mailMessage(tx: Transaction, practice: Practice, message: MessageForMail): Promise<void> {
-  for (const mail of await messageMails(tx, practice, message)) await queueMessageMail(tx, practice, message, mail);
+  for (const mail of await messageMails(tx, practice, message)) await queueMessageMail(tx, practice, message.id, mail);
 }
 
 /** Queues one mail of a message. */
 export const queueMessageMail = (
   tx: Transaction,
   practice: Practice,
-  message: MessageForMail,
+  messageId: string,
   mail: MessageMail,
-): Promise<void> => queueMail(tx, { kind: 'message', practiceId: practice.id, messageId: message.id, ...mail });
+): Promise<void> => queueMail(tx, { kind: 'message', practiceId: practice.id, messageId, ...mail });
 
 function compose(
   municipality: string,

@@ -1,3 +1,4 @@
+import { attachmentsOfMessage } from '../attachments/store-attachments.js';
 import { isId } from '../database/ids.js';
 import type { Transaction } from '../database/transaction.js';
 import { conflict, notFound } from '../graphql/errors.js';
@@ -24,9 +25,10 @@ export async function resendNotification(tx: Transaction, viewer: Viewer, messag
     if (mails.some(({ state }) => state === DeliveryState.QUEUED)) return message;
     throw conflict(NOTHING_FAILED);
   }
-  for (const due of await messageMails(tx, practice, message)) {
+  const attachments = await attachmentsOfMessage(tx, messageId);
+  for (const due of await messageMails(tx, practice, { ...message, attachments })) {
     const mail = mails.find(({ recipientId }) => recipientId === due.recipient.id);
-    if (!mail) await queueMessageMail(tx, practice, message, due);
+    if (!mail) await queueMessageMail(tx, practice, messageId, due);
     else if (mail.state === DeliveryState.FAILED) await requeueMail(tx, mail, due.recipient.address);
   }
   return message;

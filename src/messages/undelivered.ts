@@ -16,13 +16,14 @@ export const hasUndelivered = (viewer: Viewer): Condition => ({
   parameters: [],
 });
 
-/** How many such messages wait for the operator: as R13 tells of mails, in their charge or in that of nobody active. */
+/** How many such messages wait for the operator: as R13 tells of mails, in their charge or in that of nobody who can act. */
 export async function countUndelivered({ database, viewer }: Context): Promise<number> {
   const { sql, parameters } = seenBy(viewer, 'p');
   const [row] = await database.rows<{ undelivered: number }>(
     `SELECT COUNT(*) AS undelivered FROM ${UNDELIVERED} AND m.practiceId IN (
-       SELECT p.id FROM practices p LEFT JOIN users u ON u.id = p.operatorId AND u.active
-        WHERE (p.operatorId = ? OR u.id IS NULL) AND ${sql})`,
+       SELECT p.id FROM practices p WHERE (p.operatorId = ? OR NOT EXISTS (
+         SELECT 1 FROM users u JOIN operator_services s ON s.userId = u.id
+          WHERE u.id = p.operatorId AND u.active AND s.serviceId = p.serviceId)) AND ${sql})`,
     [viewer.id, ...parameters],
   );
   return Number(row?.undelivered ?? 0);

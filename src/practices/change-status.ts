@@ -41,9 +41,9 @@ export function assertMove({ status }: Practice, to: PracticeStatus): void {
 }
 
 /**
- * Moves a locked practice on, and writes the row of its history, of which other systems are told. That happens now, or at the instant of the last change
- * if that looks later: a message that was sent before the decision is not dated after it (R6), whatever the clocks of two
- * processes say. Throws INVALID_TRANSITION.
+ * Moves a locked practice on, and writes the row of its history, of which other systems are told. That happens now, or at
+ * the instant of the last change if that looks later: a message that was sent before the decision is not dated after it
+ * (R6), whatever the clocks of two processes say. Throws INVALID_TRANSITION.
  */
 export async function changeStatus(
   tx: Transaction,

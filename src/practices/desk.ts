@@ -28,7 +28,7 @@ export class DeskSummary {
 
   @Field(() => Int, {
     description:
-      "Messages of which their recipient knows nothing: every mail about them failed, and they have not been read. On practices in the viewer's charge, and on those of their services whose operator in charge is not active. resendNotification tries again; the filter undeliveredOnly finds them.",
+      "Messages of which their recipient knows nothing: every mail about them failed, and they have not been read. On practices in the viewer's charge, and on those of their services that nobody active has in charge. resendNotification tries again; the filter undeliveredOnly finds them.",
   })
   undelivered!: number;
 }

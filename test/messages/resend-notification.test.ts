@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { AssignPracticeDocument, PracticeDocument, ResendNotificationDocument } from '../generated/operations.js';
+import {
+  AssignPracticeDocument,
+  PracticeDocument,
+  PrepareMessageDocument,
+  ResendNotificationDocument,
+  SendMessageDocument,
+} from '../generated/operations.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import {
@@ -9,11 +15,15 @@ import {
   buildCitizen,
   buildPractice,
   buildStaff,
+  changeAddress,
+  deactivate,
   note,
   type Person,
   send,
 } from '../support/build.js';
-import { changeAddress, deactivate, delivered, mailsTo, refuseMailTo } from '../support/mail.js';
+import { pdf } from '../support/files.js';
+import { delivered, mailsTo, refuseMailTo } from '../support/mails.js';
+import { accepted, upload } from '../support/upload.js';
 
 const input = (messageId: string) => ({ input: { messageId } });
 
@@ -52,7 +62,7 @@ describe('R11 sending a notification again', () => {
     const [row] = await app().service.parts.database.rows<{ id: string }>('SELECT id FROM mails WHERE messageId = ?', [
       messageId,
     ]);
-    expect(mailsTo(practice.applicant).at(-1)?.id).to.equal(`<${row?.id}@prova.example>`);
+    expect((await mailsTo(practice.applicant)).at(-1)?.id).to.equal(`<${row?.id}@prova.example>`);
   });
 
   it('goes to the address that the recipient has now', async () => {
@@ -61,7 +71,7 @@ describe('R11 sending a notification again', () => {
     await changeAddress(practice.applicant, email);
     await as(practice.operator).ask(ResendNotificationDocument, input(messageId));
     await delivered();
-    expect(mailsTo({ email })).to.have.length(1);
+    expect(await mailsTo({ email })).to.have.length(1);
     expect(await notificationOf(practice.operator, practice, messageId)).to.include({ state: 'SENT' });
   });
 
@@ -78,7 +88,29 @@ describe('R11 sending a notification again', () => {
     await changeAddress(practice.applicant, email);
     expect((await again()).resendNotification.message.notification).to.include({ state: 'QUEUED' });
     await delivered();
-    expect(mailsTo({ email })).to.have.length(1);
+    expect(await mailsTo({ email })).to.have.length(1);
+  });
+
+  it('names the attachments of the message, as its first mail did', async () => {
+    const practice = await buildPractice();
+    const colleague = await buildStaff({ services: [practice.service] });
+    await delivered();
+    refuseMailTo(practice.operator);
+    const draft = await upload(
+      practice.applicant,
+      PrepareMessageDocument,
+      { input: { practiceId: practice.id, body: 'Ecco il modulo.' } },
+      [{ name: 'modulo.pdf', content: pdf() }],
+    );
+    const { confirmationToken } = accepted(draft).prepareMessage.draft;
+    const { sendMessage } = await as(practice.applicant).ask(SendMessageDocument, { input: { confirmationToken } });
+    await delivered();
+    await deactivate(practice.operator);
+    app().smtp.behaviour = {};
+    await as(colleague).ask(ResendNotificationDocument, input(sendMessage.message.id));
+    expect((await mailsTo(colleague)).at(-1)?.text)
+      .to.include('Ecco il modulo.')
+      .and.include('modulo.pdf');
   });
 
   it('has 48 hours of its own, however old the message is', async () => {
@@ -120,13 +152,13 @@ describe('R11 sending a notification again', () => {
     const { practice, messageId } = await buildRefused();
     const colleague = await buildStaff({ services: [practice.service] });
     app().smtp.behaviour = {};
-    const before = mailsTo(practice.applicant).length;
+    const before = (await mailsTo(practice.applicant)).length;
     const answers = await Promise.all(
       [practice.operator, colleague].map((who) => as(who).answer(ResendNotificationDocument, input(messageId))),
     );
     await delivered();
     expect(answers.some(({ errors }) => !errors)).to.equal(true);
-    expect(mailsTo(practice.applicant)).to.have.length(before + 1);
+    expect(await mailsTo(practice.applicant)).to.have.length(before + 1);
   });
 
   it('R13 goes to who is in charge now, and no more to who was', async () => {
@@ -141,15 +173,13 @@ describe('R11 sending a notification again', () => {
     });
     await deactivate(practice.operator);
     app().smtp.behaviour = {};
-    const before = mailsTo(colleague).length;
+    const before = (await mailsTo(colleague)).length;
     await as(colleague).ask(ResendNotificationDocument, input(messageId));
     await delivered();
-    expect(
-      mailsTo(colleague)
-        .slice(before)
-        .map(({ text }) => text?.includes('Una domanda')),
-    ).to.deep.equal([true]);
-    expect(mailsTo(practice.operator).filter(({ text }) => text?.includes('Una domanda'))).to.be.empty;
+    expect((await mailsTo(colleague)).slice(before).map(({ text }) => text?.includes('Una domanda'))).to.deep.equal([
+      true,
+    ]);
+    expect((await mailsTo(practice.operator)).filter(({ text }) => text?.includes('Una domanda'))).to.be.empty;
     expect(await notificationOf(colleague, practice, messageId)).to.include({ state: 'SENT' });
   });
 

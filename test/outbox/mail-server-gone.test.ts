@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { app } from '../support/app.js';
 import { type BuiltPractice, buildPractice, send } from '../support/build.js';
 import { reportFigures } from '../support/figures.js';
-import { delivered } from '../support/mail.js';
+import { delivered } from '../support/mails.js';
 
 /** The median time, in milliseconds, that preparing and sending a message takes. */
 async function medianOf({ id, operator }: BuiltPractice, messages = 15): Promise<number> {

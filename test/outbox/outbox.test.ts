@@ -3,7 +3,7 @@ import { OutboxDocument, type OutboxQuery } from '../generated/operations.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildAdministrator, buildCitizen, buildPractice, buildStaff, type Person, send } from '../support/build.js';
-import { delivered, refuseMailTo } from '../support/mail.js';
+import { delivered, refuseMailTo } from '../support/mails.js';
 
 type Entry = OutboxQuery['outbox']['nodes'][number];
 

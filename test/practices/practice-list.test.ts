@@ -390,7 +390,7 @@ describe('the desk', () => {
     await send(passedOn.applicant, passedOn.id);
 
     const deskOf = async (person: Person) => (await as(person).ask(DeskDocument)).desk;
-    const shared = { toAssign: 2, concluded: 3, all: 7 };
+    const shared = { toAssign: 2, concluded: 3, all: 7, undelivered: 0 };
     expect(await deskOf(operator)).to.deep.equal({ ...shared, toManage: 1, unreadMessages: 2 });
     expect(await deskOf(colleague)).to.deep.equal({ ...shared, toManage: 1, unreadMessages: 1 });
     expect(await deskOf(await buildStaff())).to.deep.equal({
@@ -399,6 +399,7 @@ describe('the desk', () => {
       concluded: 0,
       all: 0,
       unreadMessages: 0,
+      undelivered: 0,
     });
   });
 });

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { PracticeStatus } from '../../src/practices/practice.entity.js';
 import { WithdrawPracticeDocument } from '../generated/operations.js';
 import { as } from '../support/as.js';
-import { buildPractice, buildStaff } from '../support/build.js';
-import { deactivate, delivered, mailsTo } from '../support/mail.js';
+import { buildPractice, buildStaff, deactivate } from '../support/build.js';
+import { delivered, mailsTo } from '../support/mails.js';
 
-const withdrawals = (person: { email: string }) =>
-  mailsTo(person).filter(({ subject }) => subject?.includes('ha ritirato la pratica'));
+const withdrawals = async (person: { email: string }) =>
+  (await mailsTo(person)).filter(({ subject }) => subject?.includes('ha ritirato la pratica'));
 
 describe('withdrawing a practice', () => {
   it('is told to the operator in charge, with the reason', async () => {
@@ -15,7 +15,7 @@ describe('withdrawing a practice', () => {
       input: { practiceId: practice.id, reason: 'Non mi serve più.' },
     });
     await delivered();
-    const [mail, ...more] = withdrawals(practice.operator);
+    const [mail, ...more] = await withdrawals(practice.operator);
     expect(more).to.be.empty;
     expect(mail?.text)
       .to.include('Non mi serve più.')
@@ -28,13 +28,14 @@ describe('withdrawing a practice', () => {
     await deactivate(practice.operator);
     await as(practice.applicant).ask(WithdrawPracticeDocument, { input: { practiceId: practice.id } });
     await delivered();
-    expect([practice.operator, colleague].map((each) => withdrawals(each).length)).to.deep.equal([0, 1]);
+    const told = await Promise.all([practice.operator, colleague].map(withdrawals));
+    expect(told.map(({ length }) => length)).to.deep.equal([0, 1]);
   });
 
   it('is told to nobody while nobody works on it', async () => {
     const practice = await buildPractice({ status: PracticeStatus.REGISTERED });
     await as(practice.applicant).ask(WithdrawPracticeDocument, { input: { practiceId: practice.id } });
     await delivered();
-    expect(withdrawals(practice.operator)).to.be.empty;
+    expect(await withdrawals(practice.operator)).to.be.empty;
   });
 });

@@ -248,3 +248,15 @@ export async function note(author: Person, practiceId: string, body = 'Da verifi
   const { addNote } = await as(author).ask(AddNoteDocument, { input: { practiceId, body } });
   return addNote.message.id;
 }
+
+/** Gives somebody another address, as they or an administrator would. */
+export async function changeAddress({ id }: { id: string }, email: string | null): Promise<void> {
+  const { database } = app().service.parts;
+  await database.transaction((tx) => tx.manager.update(UserProfile, { id }, { email, providedEmail: null }));
+}
+
+/** Takes an account out of service. */
+export async function deactivate({ id }: { id: string }): Promise<void> {
+  const { database } = app().service.parts;
+  await database.transaction((tx) => tx.manager.update(UserProfile, { id }, { active: false }));
+}

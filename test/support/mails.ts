@@ -1,9 +1,20 @@
 import { app } from './app.js';
 import type { ReceivedMail } from './smtp.js';
 
+/** Lets the service under test deliver every mail that is due. */
+export const delivered = (): Promise<void> => app().service.parts.mailWorker.drained();
+
+/** Makes the mail server refuse these addresses for good, and take everything else, until it is told otherwise. */
+export function refuseMailTo(...people: { email: string }[]): void {
+  const refused = people.map(({ email }) => email);
+  app().smtp.behaviour = {
+    onRcpt: (address) => (refused.includes(address) ? '550 5.1.1 No such mailbox' : undefined),
+  };
+}
+
 /** Every mail that somebody has been sent so far, as the server received it. */
 export async function mailsTo({ email }: { email: string }): Promise<ReceivedMail[]> {
-  await app().service.parts.mailWorker.drained();
+  await delivered();
   return app().smtp.mails.filter(({ envelope }) => envelope.to.includes(email));
 }
 

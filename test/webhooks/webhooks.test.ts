@@ -10,6 +10,7 @@ import {
 import { app, WEBHOOK_SECRET } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildPractice, note, send } from '../support/build.js';
+import { letPass } from '../support/time.js';
 import { accept, type ReceivedEvent, startWebhookReceiver } from '../support/webhooks.js';
 
 const settled = () => app().service.parts.webhookWorker?.drained();
@@ -30,7 +31,7 @@ describe('telling another system', () => {
   afterEach(async () => {
     app().webhooks.reply = accept;
     app().webhooks.cut();
-    app().clock.advance(3_600_000);
+    await letPass(3_600_000);
     await settled();
     app().clock.reset();
   });
@@ -107,7 +108,7 @@ describe('telling another system', () => {
     const submitted = async () => (await told(practice.id)).filter(({ data }) => data.to === 'SUBMITTED');
     for (const count of [1, 2, 3, 4, 4]) {
       expect(await submitted()).to.have.length(count);
-      app().clock.advance(3_600_000);
+      await letPass(3_600_000);
     }
     const events = await submitted();
     expect(new Set(events.map(({ id, body }) => id + body))).to.have.property('size', 1);
