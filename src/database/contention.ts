@@ -16,12 +16,16 @@ export function isTakenKey(error: unknown): boolean {
   return errno === DUPLICATE_ENTRY || (code !== undefined && TAKEN_KEYS.has(code));
 }
 
+/** Whether another process is writing to the file of the embedded engine. */
+export const isBusy = (error: unknown): boolean =>
+  Boolean((error as DriverError | null)?.code?.startsWith('SQLITE_BUSY'));
+
 /**
  * Whether trying again can succeed: the database ended the transaction for the sake of another one, or another one was
  * first with a unique value. Then the rule finds it at its second try, and says so in its own words or takes another.
  */
 export function lostRace(error: unknown): boolean {
-  const { errno, code } = (error ?? {}) as DriverError;
+  const { errno } = (error ?? {}) as DriverError;
   const isEnded = errno !== undefined && ENDED_FOR_ANOTHER.has(errno);
-  return isEnded || Boolean(code?.startsWith('SQLITE_BUSY')) || isTakenKey(error);
+  return isEnded || isBusy(error) || isTakenKey(error);
 }

@@ -1,11 +1,18 @@
 import libsql from 'libsql';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { beginWithTheLock } from './embedded-engine.js';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
 
 /** Connections to MariaDB or MySQL that one process holds at most, and how many callers may wait for one. */
 const POOL = { connectionLimit: 16, queueLimit: 2_000 };
+
+/**
+ * How long a new connection may take, in milliseconds. Less than a caller waits for one: while it is being made it has
+ * its place in the pool, and after a network that was silent nobody is served before it is given up.
+ */
+const CONNECT_TIMEOUT = 5_000;
 
 /** Makes the data source of a DATABASE_URL, without connecting it. Asks a MySQL-like server for its version once. */
 export async function openDataSource(databaseUrl: string): Promise<DataSource> {
@@ -24,7 +31,7 @@ const mysqlOptions = {
   charset: 'utf8mb4',
   timezone: 'Z',
   supportBigNumbers: true,
-  connectTimeout: 10_000,
+  connectTimeout: CONNECT_TIMEOUT,
   poolSize: POOL.connectionLimit,
   extra: { queueLimit: POOL.queueLimit, enableKeepAlive: true, keepAliveInitialDelay: 10_000 },
 } as const;
@@ -34,13 +41,15 @@ const sqliteOptions = (database: string): DataSourceOptions => ({
   type: 'better-sqlite3',
   database,
   driver: libsql,
+  prepareDatabase: beginWithTheLock,
   enableWAL: true,
-  timeout: 10_000,
+  // Waiting is done outside of the driver: see whenFree().
+  timeout: 0,
 });
 
 /** TypeORM speaks two dialects: what the server says of itself decides, because MariaDB refuses some of MySQL's locks. */
 async function serverType(databaseUrl: string): Promise<'mysql' | 'mariadb'> {
-  const connection = await createConnection({ uri: databaseUrl, connectTimeout: 10_000 });
+  const connection = await createConnection({ uri: databaseUrl, connectTimeout: CONNECT_TIMEOUT });
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');
     return JSON.stringify(rows).toLowerCase().includes('mariadb') ? 'mariadb' : 'mysql';

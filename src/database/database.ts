@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
-import { lostRace } from './contention.js';
+import { isBusy, lostRace } from './contention.js';
 import { migrate } from './migrate.js';
 import { type CommitEvent, Transaction } from './transaction.js';
+import { WRITER_PATIENCE, whenFree } from './when-free.js';
 import { PATIENCE, type Patience, withConnection } from './with-connection.js';
 import { within } from './within.js';
 import { WriteQueue } from './write-queue.js';
@@ -46,10 +48,10 @@ export class Database {
 
   /** Connects, and brings the tables up to date. */
   async open(): Promise<void> {
-    if (!this.writer.isInitialized) await this.writer.initialize();
+    if (!this.writer.isInitialized) await whenFree(() => this.writer.initialize());
     await migrate(this.writer);
     if (this.reader !== this.writer) {
-      await this.reader.initialize();
+      await whenFree(() => this.reader.initialize());
       await this.reader.query('PRAGMA query_only = ON');
     }
   }
@@ -74,16 +76,17 @@ export class Database {
 
   /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */
   rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
-    if (this.embedded) return this.reader.query(sql, parameters.map(sqliteParameter));
+    if (this.embedded) return whenFree(() => this.reader.query(sql, parameters.map(sqliteParameter)));
     return withConnection(this.reader, this.patience, (runner) => runner.query(sql, parameters));
   }
 
   /**
    * Runs the work in one transaction: all of it is stored or nothing. What it announces is told after the commit. When it
-   * loses a race against another one, the whole work runs again in a new one, up to three times: so the work must not
-   * touch anything but the transaction.
+   * loses a race against another one, the whole work runs again in a new one, up to three times; on the embedded engine
+   * as long as another process is writing, within bounds. So the work must not touch anything but the transaction.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + WRITER_PATIENCE;
     for (let attempt = 1; ; attempt += 1) {
       const announced = new Set<CommitEvent>();
       try {
@@ -91,8 +94,9 @@ export class Database {
         for (const event of announced) this.events.emit(event);
         return result;
       } catch (error) {
-        if (attempt === ATTEMPTS || !lostRace(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, attempt * 20 + Math.random() * 50));
+        const mayTryAgain = isBusy(error) ? Date.now() < deadline : attempt < ATTEMPTS;
+        if (!mayTryAgain || !lostRace(error)) throw error;
+        await delay(Math.min(attempt, ATTEMPTS) * 20 + Math.random() * 50);
       }
     }
   }

@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
-import { lostRace } from './contention.js';
+import { aloneWith } from './embedded-engine.js';
 
 const LOCK_SECONDS = 120;
 
 /** Applies the migrations that are missing. Several processes may start at once: one applies, the others wait. */
 export async function migrate(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type === 'better-sqlite3') await migrateEmbedded(dataSource);
-  else await migrateServer(dataSource);
+  const { options } = dataSource;
+  if (options.type !== 'better-sqlite3') await migrateServer(dataSource);
+  else await aloneWith(options.database, LOCK_SECONDS * 1_000, () => dataSource.runMigrations());
 }
 
 /** A named lock of the server, held by one connection while another one migrates. */
@@ -23,20 +24,5 @@ async function migrateServer(dataSource: DataSource): Promise<void> {
     }
   } finally {
     await holder.release();
-  }
-}
-
-/** SQLite locks the file itself: who finds it taken waits and looks again at what is left to do. */
-async function migrateEmbedded(dataSource: DataSource): Promise<void> {
-  const deadline = Date.now() + LOCK_SECONDS * 1_000;
-  for (;;) {
-    try {
-      await dataSource.runMigrations();
-      return;
-    } catch (error) {
-      const isAnothers = lostRace(error) || /already exists/.test(String(error));
-      if (!isAnothers || Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-    }
   }
 }

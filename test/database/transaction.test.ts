@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { openDataSource } from '../../src/database/data-source.js';
+import { Database } from '../../src/database/database.js';
 import type { Transaction } from '../../src/database/transaction.js';
 import { Service } from '../../src/services/service.entity.js';
 import { app } from '../support/app.js';
 import { buildService } from '../support/build.js';
 import { gate } from '../support/gate.js';
 import { refusal } from '../support/refusal.js';
-import { isEmbedded } from '../support/scratch-database.js';
+import { isEmbedded, scratchDatabase } from '../support/scratch-database.js';
 
 const database = () => app().service.parts.database;
 
@@ -108,6 +110,28 @@ describe('a transaction', () => {
         return 'made';
       });
     expect((await Promise.all([attempt(), attempt()])).toSorted()).to.deep.equal(['found', 'made']);
+  });
+
+  it('waits for another process that is writing to the file', async function () {
+    if (!isEmbedded()) return this.skip();
+    const { settings, clock } = app();
+    const file = await scratchDatabase();
+    const shared = new Database(await openDataSource(file.url), { clock: clock.now, settings });
+    await shared.open();
+    await file.dataSource.query('BEGIN IMMEDIATE');
+    let runs = 0;
+    const waiting = shared.transaction(async (tx) => {
+      runs += 1;
+      await tx.insert(unpublished(tx, 'aspettato'));
+    });
+    const slugs = () => shared.rows('SELECT slug FROM services');
+    for (let reads = 0; reads < 20; reads += 1) expect(await slugs(), 'reads go on meanwhile').to.deep.equal([]);
+    await file.dataSource.query('COMMIT');
+    await waiting;
+    expect(runs).to.equal(1);
+    expect(await slugs()).to.deep.equal([{ slug: 'aspettato' }]);
+    await shared.close();
+    await file.drop();
   });
 
   it('gives up after three races lost, with the error of the database', async () => {
