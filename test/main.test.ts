@@ -10,7 +10,10 @@ import { isEmbedded, type ScratchDatabase, scratchDatabase } from './support/scr
 
 const ADMINISTRATOR = { ADMIN_EMAIL: 'Capo@prova.example', ADMIN_PASSWORD: 'una password molto lunga' };
 
-describe('npm start', () => {
+describe('npm start', function () {
+  // Processes start as fast as the machine lets them.
+  this.timeout(60_000);
+
   let database: ScratchDatabase;
   const processes: ServiceProcess[] = [];
   const start = (settings: Record<string, string> = {}): ServiceProcess => {

@@ -18,7 +18,10 @@ const COMPLETE = {
   MAIL_FROM: 'Comune di Prova <no-reply@prova.example>',
 };
 
-describe('the start of the service', () => {
+describe('the start of the service', function () {
+  // Processes start as fast as the machine lets them.
+  this.timeout(60_000);
+
   it('refuses without settings, and names each that is missing on a line of its own', async () => {
     const { code, lines } = await start({});
     expect(code).to.equal(1);

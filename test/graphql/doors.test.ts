@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { getNamedType, isObjectType } from 'graphql';
+import { getNamedType, isNonNullType, isObjectType } from 'graphql';
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../../src/database/entities.js';
 import { UserProfile } from '../../src/users/user-profile.entity.js';
@@ -65,7 +65,7 @@ describe('every door of the API', () => {
     const messageId = await send(operator, id);
     const reply = await send(applicant, id, 'Grazie', messageId);
     const administrator = await buildAdministrator();
-    const ids: Record<string, string> = { practice: id, message: reply };
+    const named: Record<string, string> = { 'practice(id)': id, 'message(id)': reply, 'accessLog(practiceId)': id };
 
     const covered = new Set<string>();
     for (const { kind, field } of rootFields()) {
@@ -73,8 +73,14 @@ describe('every door of the API', () => {
       covered.add(`Query.${field.name}`);
       const type = getNamedType(field.type);
       if (!isObjectType(type)) throw new Error(`${field.name} answers no object`);
-      const page = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : '';
-      const found = ids[field.name] ? `(id: "${ids[field.name]}")` : page;
+      const passed = field.args.flatMap(({ name, type: needed }) => {
+        if (name === 'first') return 'first: 1';
+        if (!isNonNullType(needed)) return [];
+        const value = named[`${field.name}(${name})`];
+        if (!value) throw new Error(`Say here what to pass as ${field.name}(${name}), so that something is found`);
+        return `${name}: "${value}"`;
+      });
+      const found = passed.length > 0 ? `(${passed.join(', ')})` : '';
       const query = `{ ${field.name}${found} { ${everythingOf(type, covered)} } }`;
       for (const viewer of [applicant, operator, administrator]) {
         const { data, errors } = await as(viewer).answer<Record<string, unknown>, unknown>(query);
