@@ -1,15 +1,18 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 /** Where the service tells its operators what happens. Bodies, tokens, addresses and fiscal codes never go there. */
 export type Log = Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
-/** A log of JSON lines on standard output. */
-export const createLog = (level: string): Log => pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+/** A log of JSON lines, on standard output unless it is given another place. */
+export const createLog = (level: string, destination: DestinationStream = pino.destination(1)): Log =>
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 
 /** A fault as the log may know it: its kind, code and place, never its message, which can carry SQL and people's data. */
 export function describeFault(error: unknown): { name: string; code?: string; at: string[] } {
-  const { name, code, stack } = (error ?? {}) as { name?: string; code?: string; stack?: string };
-  const at = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { name, message, code, stack = '' } = (error ?? {}) as Partial<Error> & { code?: string };
+  // A message can have lines that look like places.
+  const places = message ? stack.slice(stack.indexOf(message) + message.length) : stack;
+  const at = places.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     name: name ?? typeof error,
     ...(code && { code: String(code) }),

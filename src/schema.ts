@@ -1,12 +1,18 @@
 import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccessResolver, PracticeAccessResolver } from './access/access.resolver.js';
+import { ExportResolver } from './export/export.resolver.js';
+import { FolderResolver } from './folders/folder.resolver.js';
 import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
 import { MessageResolver, TimelineResolver } from './messages/message.resolver.js';
+import { OutboxResolver } from './outbox/outbox.resolver.js';
+import { JourneyResolver } from './practices/journey.resolver.js';
 import { PracticeResolver } from './practices/practice.resolver.js';
+import { CatalogueResolver } from './services/catalogue.resolver.js';
 import { ServiceResolver } from './services/service.resolver.js';
+import { ServiceGroupResolver } from './services/service-group.resolver.js';
 import { UserResolver } from './users/user.resolver.js';
 
 /** The table of contents of the API. */
@@ -14,10 +20,16 @@ const resolvers = [
   AccessResolver,
   PracticeAccessResolver,
   UserResolver,
+  CatalogueResolver,
+  ExportResolver,
   ServiceResolver,
+  ServiceGroupResolver,
   PracticeResolver,
+  JourneyResolver,
+  FolderResolver,
   MessageResolver,
   TimelineResolver,
+  OutboxResolver,
 ] as const;
 
 /** Builds the schema from the code. */

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { registerDownloads } from './attachments/downloads.js';
+import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
 import { badInput, notFound } from './graphql/errors.js';
 import { compilingGateway } from './graphql/executor.js';
@@ -15,6 +18,7 @@ import type { OidcVerifier } from './identity/oidc-verifier.js';
 import type { Viewer } from './identity/viewer.js';
 import { preferredLocale } from './locale.js';
 import type { Log } from './log.js';
+import { recordOperations, registerRequestLog } from './log-requests.js';
 import { createSchema } from './schema.js';
 
 /** What a server is built from. */
@@ -35,8 +39,8 @@ const GRAPHQL = '/graphql';
 /** The largest request without files, in bytes: a form's answers and a message fit many times over. */
 const LARGEST_BODY = 1024 * 1024;
 
-/** How long a client may take to send a request, in milliseconds. */
-const LONGEST_RECEPTION = 60_000;
+/** How long a client may take to send a request, in milliseconds: files come over slow lines too. */
+const LONGEST_RECEPTION = 5 * 60_000;
 
 /** Builds the HTTP server from its parts. It listens nowhere yet; closing it ends what is in flight first. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -50,7 +54,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     parseOptions: { maxTokens: MOST_TOKENS },
     logger: apolloLog(parts.log),
     formatError: presentBadRequest,
-    plugins: [presentErrors, limitOperations(schema), nameOperation],
+    // Cache hints would be collected at every field of every answer, and nothing here has any.
+    plugins: [
+      presentErrors,
+      limitOperations(schema),
+      nameOperation,
+      recordOperations,
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
   await apollo.start();
 
@@ -63,8 +74,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   // JSON alone: another site's page can send text or a form in a visitor's name without asking, but not JSON.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('viewer', null);
+  registerRequestLog(app, parts.log);
   app.setErrorHandler((error, request, reply) => {
     const presented = presentHttpError(error, presenting(parts, request));
+    request.record.refused = presented.errors.map(({ extensions }) => extensions.code);
     return reply.code(presented.status).send({ errors: presented.errors });
   });
   app.setNotFoundHandler((request, reply) => {
@@ -74,6 +87,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return reply.code(isOperation ? 405 : 404).send({ errors });
   });
   registerHealth(app, parts.database);
+  registerUploads(app, parts.attachments.store);
+  registerDownloads(app, parts);
   app.route({
     method: 'POST',
     url: GRAPHQL,
@@ -108,8 +123,10 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     viewer: request.viewer,
     now: parts.clock(),
     clientAddress: request.ip,
+    uploads: request.uploads,
     operation: '',
     isMutation: false,
+    record: request.record,
     opened: new Set(),
     loaders: new Map(),
   };

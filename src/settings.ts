@@ -14,6 +14,10 @@ export interface Settings {
   /** Null only in the demo, where mails are kept and shown. */
   smtpUrl: string | null;
   mailFrom: MailSender;
+  /** Where an answer to a mail goes; without it to the sender, a mailbox that is not read. */
+  supportEmail: string | null;
+  /** Another system that is told what happens. */
+  webhook: WebhookSettings | null;
   /** Who becomes the first administrator when there is none. */
   administrator: { email: string; password: string } | null;
   /** The identity provider of citizens; without one nobody signs in as a citizen. */
@@ -22,13 +26,28 @@ export interface Settings {
   spidMinLevel: number;
   /** Who of the staff may send: the operator in charge alone, or every operator of the service (R5). */
   messageSenders: MessageSenders;
+  /** Where attached files are kept. Processes that share a database share this folder too. */
+  attachmentsDir: string;
+  /** PEM files of trusted certification authorities; without them no signature is better than UNTRUSTED. */
+  p7mTrustDir: string | null;
+  /** clamd, which scans whatever is attached; without one nothing is scanned, and nothing claims to be. */
+  clamd: ClamdAddress | null;
   logLevel: LogLevel;
 }
+
+/** Where clamd listens. */
+export type ClamdAddress = { host: string; port: number } | { path: string };
 
 /** The sender of every mail. */
 export interface MailSender {
   name: string;
   address: string;
+}
+
+/** Where events are posted, and with what they are signed. */
+export interface WebhookSettings {
+  url: string;
+  secret: string;
 }
 
 /** Where citizens' tokens come from, and how their claims are named there. */
@@ -72,10 +91,15 @@ export function readSettings(environment: Environment = process.env): Settings {
     municipality: reader.text('MUNICIPALITY'),
     smtpUrl: reader.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: reader.sender('MAIL_FROM'),
+    supportEmail: reader.address('SUPPORT_EMAIL'),
+    webhook: reader.webhook(),
     administrator: reader.administrator(),
     oidc: reader.oidc(),
     spidMinLevel: reader.integer('SPID_MIN_LEVEL', { fallback: 1, from: 1, to: 3 }),
     messageSenders: reader.choice('MESSAGE_SENDERS', ['assignee', 'enabled']),
+    attachmentsDir: reader.text('ATTACHMENTS_DIR', { fallback: 'var/attachments' }),
+    p7mTrustDir: environment.P7M_TRUST_DIR?.trim() || null,
+    clamd: reader.clamd(),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
@@ -146,6 +170,32 @@ class SettingsReader {
     return sender;
   }
 
+  /** One e-mail address, or null when there is none. */
+  address(name: string): string | null {
+    const value = this.environment[name]?.trim();
+    if (!value) return null;
+    if (!isEmail(value)) this.problem(name, 'is wrong', 'one e-mail address');
+    return value;
+  }
+
+  webhook(): WebhookSettings | null {
+    const url = this.environment.WEBHOOK_URL?.trim();
+    const secret = this.environment.WEBHOOK_SECRET;
+    if (!url && !secret) return null;
+    const { protocol, username, password } = URL.canParse(url ?? '') ? new URL(url ?? '') : {};
+    if (!protocol || !/^https?:$/.test(protocol) || username || password) {
+      this.problem('WEBHOOK_URL', url ? 'is wrong' : 'is missing', 'an https://… address without a user and password');
+    }
+    if (!secret || secret.length < 32) {
+      this.problem(
+        'WEBHOOK_SECRET',
+        secret ? 'is wrong' : 'is missing',
+        'at least 32 characters, as WEBHOOK_URL is set',
+      );
+    }
+    return { url: url ?? '', secret: secret ?? '' };
+  }
+
   administrator(): Settings['administrator'] {
     const email = this.environment.ADMIN_EMAIL?.trim();
     const password = this.environment.ADMIN_PASSWORD;
@@ -185,6 +235,18 @@ class SettingsReader {
     }
     this.problem('OIDC_CLAIMS', 'is wrong', 'a JSON object of claim names, such as {"email":"mail"}');
     return {};
+  }
+
+  clamd(): ClamdAddress | null {
+    const value = this.environment.CLAMD_ADDRESS?.trim();
+    if (!value) return null;
+    if (value.startsWith('/')) return { path: value };
+    const [, host = '', port = ''] = /^(\[[0-9a-f:.]+\]|[^:\s/]+):(\d{1,5})$/i.exec(value) ?? [];
+    const address = { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+    if (!address.host || address.port < 1 || address.port > 65_535) {
+      this.problem('CLAMD_ADDRESS', 'is wrong', 'host:port, or the path of a socket, of clamd');
+    }
+    return address;
   }
 
   private problem(name: string, what: string, takes: string): undefined {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { startApp, stopApp } from './support/app.js';
+import { assertLogIsSilent } from './support/log.js';
 
 /**
  * Runs one group of the suite in this process: `unit` runs what stands in *.unit.ts, any other name what stands in
@@ -15,7 +16,9 @@ const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf
 
 const mocha = new Mocha({ timeout: 60_000, reporter: 'dot', color: false });
 for (const file of files) mocha.addFile(join(import.meta.dirname, file));
-if (group !== 'unit' && files.length > 0) mocha.rootHooks({ beforeAll: startApp, afterAll: stopApp });
+if (group !== 'unit' && files.length > 0) {
+  mocha.rootHooks({ beforeAll: startApp, afterAll: [stopApp, assertLogIsSilent] });
+}
 await mocha.loadFilesAsync();
 
 const runner = mocha.run((failed) => {

@@ -20,6 +20,7 @@ interface Outcome {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'stanza-test-'));
+const ATTACHMENTS_DIR = join(folder, 'attachments');
 const database = `stanza_test_${process.pid}`;
 const withMariaDb = await onMariaDb(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
 if (!withMariaDb && DEMANDED.includes('mariadb')) fail(`MariaDB does not answer at ${MARIADB}`);
@@ -27,8 +28,8 @@ if (!withMariaDb && DEMANDED.includes('mariadb')) fail(`MariaDB does not answer 
 try {
   const outcomes = await Promise.all([
     runGroup('unit', {}),
-    runGroup('sqlite', { DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}` }),
-    ...(withMariaDb ? [runGroup('mariadb', { DATABASE_URL: `${MARIADB}/${database}` })] : []),
+    runGroup('sqlite', { ATTACHMENTS_DIR, DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}` }),
+    ...(withMariaDb ? [runGroup('mariadb', { ATTACHMENTS_DIR, DATABASE_URL: `${MARIADB}/${database}` })] : []),
   ]);
   for (const { name, output } of outcomes) process.stdout.write(`\n━━ ${name}\n${output}`);
   for (const { name, passed, failed } of outcomes)
@@ -45,7 +46,7 @@ try {
 function runGroup(name: string, environment: Record<string, string>): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = fork(new URL('./run-group.js', import.meta.url), [name, ...PATTERNS], {
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, STANZA_TEST_LOG: join(folder, `${name}.log`) },
       silent: true,
     });
     let output = '';

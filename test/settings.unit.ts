@@ -40,11 +40,17 @@ describe('the settings', () => {
       oidc: null,
       spidMinLevel: 1,
       messageSenders: 'assignee',
+      attachmentsDir: 'var/attachments',
+      p7mTrustDir: null,
+      clamd: null,
+      supportEmail: null,
+      webhook: null,
       logLevel: 'info',
     };
     expect(readSettings(COMPLETE)).to.deep.equal(expected);
     const blank = { HOST: '', PORT: ' ', SPID_MIN_LEVEL: '', MESSAGE_SENDERS: '', LOG_LEVEL: ' ', OIDC_CLAIMS: '' };
-    expect(readSettings({ ...COMPLETE, ...blank })).to.deep.equal(expected);
+    const folders = { ATTACHMENTS_DIR: ' ', P7M_TRUST_DIR: ' ', CLAMD_ADDRESS: '' };
+    expect(readSettings({ ...COMPLETE, ...blank, ...folders })).to.deep.equal(expected);
   });
 
   it('take what they say they take', () => {
@@ -59,6 +65,9 @@ describe('the settings', () => {
       OIDC_CLAIMS: '{"email":"mail"}',
       SPID_MIN_LEVEL: '2',
       MESSAGE_SENDERS: 'enabled',
+      ATTACHMENTS_DIR: '/srv/stanza/attachments',
+      P7M_TRUST_DIR: '/etc/stanza/trust',
+      CLAMD_ADDRESS: 'clamd.prova.example:3310',
       LOG_LEVEL: 'silent',
     });
     expect(settings).to.deep.include({
@@ -69,8 +78,17 @@ describe('the settings', () => {
       oidc: { issuer: OIDC.OIDC_ISSUER, audience: OIDC.OIDC_AUDIENCE, claims: { email: 'mail' } },
       spidMinLevel: 2,
       messageSenders: 'enabled',
+      attachmentsDir: '/srv/stanza/attachments',
+      p7mTrustDir: '/etc/stanza/trust',
+      clamd: { host: 'clamd.prova.example', port: 3310 },
       logLevel: 'silent',
     });
+  });
+
+  it('take clamd as an address of the network or as a socket', () => {
+    const clamdOf = (CLAMD_ADDRESS: string) => readSettings({ ...COMPLETE, CLAMD_ADDRESS }).clamd;
+    expect(clamdOf('/run/clamav/clamd.ctl')).to.deep.equal({ path: '/run/clamav/clamd.ctl' });
+    expect(clamdOf('[::1]:3310')).to.deep.equal({ host: '::1', port: 3310 });
   });
 
   for (const name of Object.keys(COMPLETE)) {
@@ -104,6 +122,10 @@ describe('the settings', () => {
     ['SPID_MIN_LEVEL', '1.5'],
     ['MESSAGE_SENDERS', 'segreto'],
     ['LOG_LEVEL', 'segreto'],
+    ['CLAMD_ADDRESS', 'segreto'],
+    ['CLAMD_ADDRESS', 'segreto:0'],
+    ['CLAMD_ADDRESS', 'http://segreto:3310'],
+    ['CLAMD_ADDRESS', ':3310'],
     ['ADMIN_EMAIL', 'segreto', ADMINISTRATOR],
     ['ADMIN_EMAIL', undefined, ADMINISTRATOR],
     ['ADMIN_PASSWORD', 'segreto', ADMINISTRATOR],

@@ -1,9 +1,11 @@
 import type { Context } from '../context.js';
+import { sources } from '../graphql/field-sources.js';
 import { type Order, readConnection, readConnections } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
-import type { Condition } from '../graphql/search.js';
-import type { ConnectionSelection } from '../graphql/selection.js';
+import { ReadModel } from '../graphql/read-model.js';
+import { type Condition, whereAll } from '../graphql/search.js';
+import type { ConnectionSelection, Selection } from '../graphql/selection.js';
+import { seenBy } from '../practices/practice.policy.js';
 import { actorModel } from '../users/user-profile.read.js';
 import { AccessEntry, AccessKind } from './access-entry.entity.js';
 
@@ -36,6 +38,17 @@ export function readAccessLog(
     page: readPage(args, NEWEST.key),
     order: NEWEST,
     conditions: [{ sql: 't.practiceId = ?', parameters: [practiceId] }],
+  });
+}
+
+/** All that the register shows the viewer of the practices that they may see, oldest first. */
+export function readAccesses(context: Context, selection: Selection): Promise<AccessEntry[]> {
+  const { sql, parameters } = whereAll([seenBy(context.viewer, 'p'), ...shown(context)]);
+  return accessEntryModel.read<AccessEntry>(context, selection, {
+    joins: 'JOIN practices p ON p.id = t.practiceId',
+    clause: `${sql} ORDER BY t.id`,
+    parameters,
+    also: ['practiceId'],
   });
 }
 

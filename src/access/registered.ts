@@ -7,11 +7,11 @@ import { storeAccess } from './access-register.js';
 
 /**
  * Runs a rule that changes a practice in a transaction of its own, with its row in the access register; a refusal has its
- * row too. `practiceId` is the one that was asked for, where the client names one.
+ * row too. `practiceId` is the one that was asked for; where the client names none, what finds it by what it names.
  */
 export async function registeredChange<Result>(
   context: Context,
-  practiceId: string | null,
+  practiceId: string | null | (() => Promise<string | null>),
   rule: (tx: Transaction) => Promise<Result>,
   practiceOf: (result: Result) => string,
 ): Promise<Result> {
@@ -23,7 +23,24 @@ export async function registeredChange<Result>(
       return result;
     });
   } catch (error) {
-    if (error instanceof Refusal && practiceId !== null) await registerRefused(context, practiceId);
+    if (error instanceof Refusal) {
+      const asked = typeof practiceId === 'function' ? await practiceId() : practiceId;
+      if (asked !== null) await registerRefused(context, asked);
+    }
+    throw error;
+  }
+}
+
+/** Asks whether a rule would let a change of a practice through, and stores nothing but the row of a refusal. */
+export async function registeredCheck(
+  context: Context,
+  practiceId: string,
+  rule: (tx: Transaction) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await context.database.transaction(rule);
+  } catch (error) {
+    if (error instanceof Refusal) await registerRefused(context, practiceId);
     throw error;
   }
 }

@@ -1,22 +1,28 @@
 import { AccessEntry } from '../access/access-entry.entity.js';
+import { Attachment } from '../attachments/attachment.entity.js';
+import { Folder } from '../folders/folder.entity.js';
 import { Mail } from '../mail/mail.entity.js';
 import { Message } from '../messages/message.entity.js';
 import { StoredMessageDraft } from '../messages/message-draft.entity.js';
 import { ReadMark } from '../messages/read-mark.entity.js';
 import { Practice } from '../practices/practice.entity.js';
-import { RegistryCounter } from '../practices/registry-counter.entity.js';
 import { StatusChange } from '../practices/status-change.entity.js';
+import { RegistryCounter } from '../registry/registry-counter.entity.js';
 import { Service } from '../services/service.entity.js';
+import { ServiceGroup } from '../services/service-group.entity.js';
 import { Identity } from '../users/identity.entity.js';
 import { OperatorService } from '../users/operator-service.entity.js';
 import { UserProfile } from '../users/user-profile.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 
 /** Everything that is stored. */
 export const entities = [
   UserProfile,
   Identity,
   OperatorService,
+  ServiceGroup,
   Service,
+  Folder,
   Practice,
   StatusChange,
   RegistryCounter,
@@ -25,4 +31,6 @@ export const entities = [
   ReadMark,
   Mail,
   AccessEntry,
+  Attachment,
+  WebhookDelivery,
 ];

@@ -5,7 +5,7 @@ import type { BaseEntity } from './base.entity.js';
 import { isId, newId } from './ids.js';
 
 /** What a commit can tell the rest of the process. */
-export type CommitEvent = 'mail queued';
+export type CommitEvent = 'mail queued' | 'webhook queued';
 
 /** One unit of writing. Rules take it first, so that none can write outside of one. */
 export class Transaction {
@@ -36,6 +36,16 @@ export class Transaction {
   async lock<E extends BaseEntity>(entity: EntityTarget<E>, id: string): Promise<E | null> {
     if (!isId(id)) return null;
     return this.manager.findOne(entity, { where: { id } as FindOptionsWhere<E>, ...this.lockingRows });
+  }
+
+  /**
+   * Loads one thing by its id and keeps it from being changed until the end of the transaction; others may do the same
+   * at the same time. Null when there is none.
+   */
+  async share<E extends BaseEntity>(entity: EntityTarget<E>, id: string): Promise<E | null> {
+    if (!isId(id)) return null;
+    const where = { id } as FindOptionsWhere<E>;
+    return this.manager.findOne(entity, { where, ...(!this.embedded && { lock: { mode: 'pessimistic_read' } }) });
   }
 
   /** Stores something new, as it is: what its keys forbid fails. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Connection } from 'mysql2';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { within } from './within.js';
 
@@ -18,7 +19,7 @@ export const PATIENCE: Patience = { connection: 15_000, answer: 15_000, readines
 /** How long a statement waits for somebody else's lock, in seconds. The server's own 50 are longer than any client waits. */
 const LOCK_WAIT = 10;
 
-/** Connections that have been told how long to wait for a lock. */
+/** Connections that have been told how long to wait for a lock, and how transactions see each other. */
 const prepared = new WeakSet<object>();
 
 /**
@@ -29,10 +30,10 @@ const prepared = new WeakSet<object>();
 export async function withConnection<T>(
   dataSource: DataSource,
   patience: Patience,
-  work: (runner: QueryRunner) => Promise<T>,
+  work: (runner: QueryRunner, connection: Connection) => Promise<T>,
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
-  const connecting: Promise<{ stream: Socket }> = runner.connect();
+  const connecting: Promise<Connection & { stream: Socket }> = runner.connect();
   const connection = await within(patience.connection, connecting).catch((error) => {
     // Whenever it comes after all, it goes back at once.
     connecting.then(() => runner.release()).catch(() => undefined);
@@ -42,9 +43,12 @@ export async function withConnection<T>(
   const giveUp = () => stream.destroy(new Error('The database has been silent for too long'));
   stream.setTimeout(patience.answer, giveUp);
   try {
-    if (!prepared.has(connection)) await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT}`);
+    if (!prepared.has(connection)) {
+      await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT}`);
+      await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    }
     prepared.add(connection);
-    return await work(runner);
+    return await work(runner, connection);
   } finally {
     stream.setTimeout(0, giveUp);
     await runner.release();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
 import { openDataSource } from '../database/data-source.js';
-import { registerPlayground } from '../playground/playground.js';
+import { PREFLIGHT, registerPlayground } from '../playground/playground.js';
 import { storyTabs } from '../playground/story.js';
 import type { ServerParts } from '../server.js';
 import { SettingsError } from '../settings.js';
@@ -28,6 +28,7 @@ try {
     registerPlayground(app, {
       endpoint: '/graphql',
       tabs: storyTabs(),
+      headers: PREFLIGHT,
       values: () => playgroundValues(parts),
       demo: {
         people: () => people.map((person) => ({ key: person.key, label: menuLabel(person) })),

@@ -23,6 +23,7 @@ export function demoSettings(environment: Record<string, string | undefined> = p
     MUNICIPALITY: environment.MUNICIPALITY || municipality.name,
     MAIL_FROM: environment.MAIL_FROM || municipality.sender,
     SMTP_URL: environment.SMTP_URL || 'smtp://localhost',
+    ATTACHMENTS_DIR: environment.ATTACHMENTS_DIR || join(FOLDER, 'attachments'),
     LOG_LEVEL: environment.LOG_LEVEL || 'warn',
     OIDC_ISSUER: `http://${host}:${Number(port) + 1}`,
     OIDC_AUDIENCE: DEMO_AUDIENCE,

@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.js';
+import { selectionOf } from './selection.js';
 
 /**
- * Reads a field of many parents in one statement. All parents for which the same field of a document is resolved at
+ * Reads a field of many parents in one statement. All parents for which the same place of a document is resolved at
  * the same time are handed to `load` together; what it leaves out of its answer is `missing`.
  */
 export function batch<Value>(
@@ -13,17 +14,17 @@ export function batch<Value>(
   missing: Value,
   load: (parentIds: string[]) => Promise<Map<string, Value>>,
 ): Promise<Value> {
-  const [field] = info.fieldNodes;
+  const place = selectionOf(info);
   const loader =
-    context.loaders.get(field) ??
+    context.loaders.get(place) ??
     new DataLoader<string, unknown>(
       async (ids) => {
-        const found = await load([...ids]);
+        const found = await load([...new Set(ids)]);
         return ids.map((id) => (found.has(id) ? found.get(id) : missing));
       },
       { cache: false },
     );
-  context.loaders.set(field, loader);
+  context.loaders.set(place, loader);
   return loader.load(parentId) as Promise<Value>;
 }
 

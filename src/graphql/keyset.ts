@@ -33,7 +33,7 @@ export interface List {
 }
 
 /** More parts than this cost more to look into than they save. */
-const MOST_PARTS = 64;
+export const MOST_PARTS = 64;
 
 /** Reads one page of a list by its keyset: what page it is makes no difference to its cost. */
 export async function readConnection<Node extends { id: string }>(
@@ -72,7 +72,7 @@ function pageOf(model: ReadModel, { page, order, conditions, parts = [], joins =
 }
 
 /** The ORDER BY of a page: against the order where it is read backward. */
-function orderBy(page: Page, order: Order): string {
+export function orderBy(page: Page, order: Order): string {
   const direction = Boolean(order.descending) !== page.backward ? 'DESC' : 'ASC';
   return `ORDER BY ${order.columns.map((column) => `t.${column} ${direction}`).join(', ')}`;
 }
@@ -87,7 +87,7 @@ async function count(context: Context, model: ReadModel, { conditions, joins = '
 }
 
 /** What comes after a position in an order: later in the first column, or level in it and later by id. */
-function afterPosition({ position, backward }: Page, order: Order): Condition[] {
+export function afterPosition({ position, backward }: Page, order: Order): Condition[] {
   if (!position) return [];
   const values = order.columns.map((name, index) => columnValue(position[index], name, order));
   const [first, id] = values;
@@ -119,7 +119,7 @@ const wrongCursor = (backward: boolean) =>
   });
 
 /** The values that a node is sorted by. */
-const positionOf = (node: object, { columns }: Order): string[] =>
+export const positionOf = (node: object, { columns }: Order): string[] =>
   columns.map((column) => {
     const value: unknown = Reflect.get(node, column);
     return value instanceof Date ? value.toISOString() : String(value);
@@ -134,17 +134,20 @@ export async function readConnections<Node extends { id: string }>(
 ): Promise<Map<string, Connection<Node>>> {
   const { page, order, conditions, parent, parentIds } = list;
   const plan = model.plan(selection.node, [parent, ...order.columns]);
-  // One branch for each parent, so that each reads as many rows as it shows and no more.
+  // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
+  // is joined to them afterwards need not be carried through temporary tables.
   const branches = parentIds.map((id) => {
     const below = { sql: `t.${parent} = ?`, parameters: [id] };
     const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
-    const from = `SELECT ${plan.columns} FROM ${model.table} t ${plan.joins}`;
-    return { sql: `SELECT * FROM (${from} ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}) page`, parameters };
+    return {
+      sql: `SELECT t.id FROM ${model.table} t ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}`,
+      parameters,
+    };
   });
-  const statement = branches.map(({ sql }) => sql).join(' UNION ALL ');
+  const found = branches.map(({ sql }) => `SELECT * FROM (${sql}) branch`).join(' UNION ALL ');
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
-      statement,
+      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${plan.joins} ${orderBy(page, order)}`,
       branches.flatMap(({ parameters }) => parameters),
     ),
     selection.totalCount ? countBelow(context, model, list) : null,

@@ -141,16 +141,22 @@ export function connection<Node>(
   const more = read.length > page.size;
   const nodes = read.slice(0, page.size);
   if (page.backward) nodes.reverse();
-  const edges = nodes.map((node) => ({ cursor: writeCursor(key, position(node)), node }));
+  const cursor = (node: Node) => writeCursor(key, position(node));
+  const [first, last] = [nodes[0], nodes.at(-1)];
   return {
-    edges,
     nodes,
     totalCount,
-    pageInfo: {
-      hasNextPage: page.backward ? page.position !== null : more,
-      hasPreviousPage: page.backward ? more : page.position !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    // Cursors are written only where they are asked for.
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursor(node), node }));
+    },
+    get pageInfo() {
+      return {
+        hasNextPage: page.backward ? page.position !== null : more,
+        hasPreviousPage: page.backward ? more : page.position !== null,
+        startCursor: first === undefined ? null : cursor(first),
+        endCursor: last === undefined ? null : cursor(last),
+      };
     },
   };
 }

@@ -58,13 +58,20 @@ export function presentHttpError(
 ): { status: number; errors: PresentedError[] } {
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
   if (error instanceof Refusal) {
-    return { status: error.code === ErrorCode.UNAUTHENTICATED ? 401 : 400, errors: [presentRefusal(error, locale)] };
+    return { status: STATUS[error.code] ?? 400, errors: [presentRefusal(error, locale)] };
   }
   if (statusCode < 500) {
     return { status: statusCode, errors: [presentRefusal(badInput('body', same(message)), locale)] };
   }
   return { status: statusCode, errors: [presentRefusal(fault(error, undefined, requestId, log), locale)] };
 }
+
+/** Refusals that HTTP has a number for; the others are a bad request. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.NOT_FOUND]: 404,
+  [ErrorCode.ATTACHMENT_TOO_LARGE]: 413,
+};
 
 /** Presents what Apollo refuses before it has a context: a request that is no operation, or that a page could forge. */
 export const presentBadRequest = (formatted: GraphQLFormattedError): GraphQLFormattedError =>

@@ -15,6 +15,9 @@ export const searchable = (...texts: (string | null)[]): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+/** A name as lists are sorted by it: as Italian readers expect, neither accents nor case nor punctuation count. */
+export const sortable = (name: string): string => searchable(name).slice(0, 200);
+
 const MOST_WORDS = 8;
 
 /** The words of a search: each has to be found. */

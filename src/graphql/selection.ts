@@ -15,6 +15,8 @@ import {
  * document alone and is worked out once for it.
  */
 export class Selection {
+  private readonly known = new WeakMap<Selection, Selection>();
+
   constructor(
     private readonly fields: ReadonlyMap<string, Selection>,
     private readonly members: ReadonlyMap<string, Selection> = new Map(),
@@ -39,17 +41,27 @@ export class Selection {
     return this.members.get(typeName) ?? NOTHING;
   }
 
-  /** All that either asks for. */
+  /** All that either asks for: the same selection for the same two, so that it can stand for a place in a document. */
   and(other: Selection): Selection {
-    return new Selection(merged(this.fields, other.fields), merged(this.members, other.members));
+    const together =
+      this.known.get(other) ?? new Selection(merged(this.fields, other.fields), merged(this.members, other.members));
+    this.known.set(other, together);
+    return together;
   }
 }
 
 const NOTHING = new Selection(new Map());
 
+/** A selection that the service makes for itself: fields by their names, and what is wanted below some of them. */
+export const select = (names: readonly string[], below: Record<string, Selection> = {}): Selection =>
+  new Selection(new Map([...names.map((name) => [name, NOTHING] as const), ...Object.entries(below)]));
+
 const known = new WeakMap<FieldNode, Selection>();
 
-/** What the client asked for below the field that is being resolved. */
+/**
+ * What the client asked for below the field that is being resolved: one selection for each place of a document, where
+ * the same field can stand in several parts (a fragment, say, and beside it).
+ */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
   const selections = info.fieldNodes.map((node) => {
     const selection = known.get(node) ?? read(node.selectionSet, getNamedType(info.returnType), info);

@@ -5,5 +5,11 @@ import { hkdfSync } from 'node:crypto';
  * another, and one key that leaks tells nothing of the others. Changing a purpose ends everything signed for it.
  */
 export function deriveKey(secret: string, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', `stanza:${purpose}`, 32));
+  const name = `${purpose} ${secret}`;
+  const key = derived.get(name) ?? new Uint8Array(hkdfSync('sha256', secret, '', `stanza:${purpose}`, 32));
+  derived.set(name, key);
+  return key;
 }
+
+/** An installation has one secret and a handful of purposes: each key is derived once. */
+const derived = new Map<string, Uint8Array>();

@@ -13,6 +13,8 @@ export interface MailContent {
   paragraphs: string[];
   /** What somebody wrote, as they wrote it. */
   quote?: string;
+  /** Paragraphs that follow what somebody wrote. */
+  afterQuote?: string[];
   buttons: MailButton[];
 }
 
@@ -54,24 +56,29 @@ export function composeMail(content: MailContent): ComposedMail {
   return { subject, text: composeText(content, closing), html: composeHtml(content, subject, closing) };
 }
 
-function composeText({ municipality, greeting, paragraphs, quote, buttons }: MailContent, closing: string): string {
+function composeText(
+  { municipality, greeting, paragraphs, quote, afterQuote = [], buttons }: MailContent,
+  closing: string,
+): string {
   const blocks = [oneLine(municipality).toUpperCase()];
   if (greeting) blocks.push(oneLine(greeting));
   blocks.push(...paragraphs.map(plainLines));
   if (quote) blocks.push(plainLines(quote).replace(/^/gm, '    '));
+  blocks.push(...afterQuote.map(plainLines));
   blocks.push(...buttons.map(({ label, url }) => `${oneLine(label)}:\n${url}`));
   blocks.push(`${'—'.repeat(20)}\n${closing}`);
   return `${blocks.join('\n\n')}\n`;
 }
 
 function composeHtml(content: MailContent, subject: string, closing: string): string {
-  const { locale, municipality, greeting, paragraphs, quote, buttons } = content;
+  const { locale, municipality, greeting, paragraphs, quote, afterQuote = [], buttons } = content;
   const preview = shorten(oneLine(paragraphs[0] ?? ''), 150);
   return [
     fill(HEAD, { locale, subject, preview, municipality: oneLine(municipality) }),
     ...(greeting ? [fill(GREETING, { greeting })] : []),
     ...paragraphs.map((paragraph) => fill(PARAGRAPH, { paragraph })),
     ...(quote ? [fill(QUOTE, { quote })] : []),
+    ...afterQuote.map((paragraph) => fill(PARAGRAPH, { paragraph })),
     ...buttons.map(({ label, url }) => fill(BUTTON, { label: oneLine(label), url })),
     fill(FOOT, { closing }),
   ].join('');

@@ -1,12 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../graphql/scalars.js';
-import { EmailState } from './mail.entity.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
 
 /** What became of the mail that tells of a message. */
 @ObjectType({ description: 'What became of the mail that tells of a message.', simpleResolvers: true })
 export class EmailNotification {
-  @Field(() => EmailState, { description: 'Where it stands.' })
-  state!: EmailState;
+  @Field(() => DeliveryState, { description: 'Where it stands.' })
+  state!: DeliveryState;
 
   @Field(() => Int, { description: 'How often the mail server answered to a try.' })
   attempts!: number;

@@ -1,6 +1,7 @@
 import { type Database, toInstant } from '../database/database.js';
-import { postpone } from './finish-mail.js';
-import { EmailState, type Mail } from './mail.entity.js';
+import { postpone } from '../outbox/finish.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
+import { Mail } from './mail.entity.js';
 
 /** Mails about messages that one address gets within an hour at most; the others wait, they are not lost. */
 export const HOURLY_LIMIT = 20;
@@ -37,7 +38,7 @@ export async function withinHourlyLimit(database: Database, claimed: Mail[], now
     rooms.set(mail.address, room);
     room.left -= 1;
     if (room.left >= 0) allowed.push(mail);
-    else await postpone(database, mail, room.again);
+    else await postpone(database, Mail, mail, room.again);
   }
   return allowed;
 }
@@ -49,7 +50,7 @@ async function roomOf(database: Database, address: string, lease: string | null,
      UNION ALL
      SELECT sentAt FROM mails WHERE address = ? AND sentAt IS NULL AND kind LIKE '${LIMITED}%'
        AND state = ? AND leaseUntil > ? AND lease <> ?`,
-    [address, new Date(now.getTime() - HOUR), address, EmailState.QUEUED, now, lease],
+    [address, new Date(now.getTime() - HOUR), address, DeliveryState.QUEUED, now, lease],
   );
   const sent = rows.flatMap(({ sentAt }) => (sentAt === null ? [] : [toInstant(sentAt).getTime()]));
   const left = HOURLY_LIMIT - rows.length;

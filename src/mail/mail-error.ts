@@ -1,4 +1,5 @@
 import type { Locale, Text } from '../locale.js';
+import { explainFailure } from '../outbox/explain-failure.js';
 
 /** Why a try to deliver a mail did not succeed. */
 export enum MailError {
@@ -16,9 +17,6 @@ export enum MailError {
   /** It cannot be made into a mail that the server would take at all. */
   UNSENDABLE = 'UNSENDABLE',
 }
-
-/** Stands before the reason when it is 48 hours that ended the tries. */
-const GIVEN_UP = 'GIVEN_UP';
 
 const REASONS: Record<MailError, Text> = {
   NO_ADDRESS: {
@@ -56,22 +54,13 @@ const DETAILS: Record<string, Text> = {
   '7.1': { it: 'il server non autorizza la consegna', en: 'the server does not permit the delivery' },
 };
 
-const GAVE_UP: Text = { it: 'Consegna abbandonata dopo 48 ore.', en: 'Delivery was given up after 48 hours.' };
+/** Why a mail was not delivered, in words, for staff. */
+export const explainMailError = (lastError: string, locale: Locale): string =>
+  explainFailure(lastError, locale, explain);
 
-/** The last error of a mail that was given up: what the last try ended with, and that there will be none. */
-export const givenUp = (lastError: string): string => `${GIVEN_UP} ${lastError}`;
-
-/**
- * The stored reason in words, for staff. What is stored is the reason and the server's codes (`REFUSED 550 5.1.1`), so
- * that each reads it in their language and nothing that a mail server says, addresses above all, gets into an answer.
- */
-export function explainMailError(lastError: string, locale: Locale): string {
-  const words = lastError.split(' ');
-  const before = words[0] === GIVEN_UP ? `${GAVE_UP[locale]} ` : '';
-  if (before) words.shift();
-  const [reason = '', ...codes] = words;
+function explain(reason: string, codes: string[], locale: Locale): string {
   const sentence = REASONS[reason as MailError]?.[locale] ?? REASONS.UNREACHED[locale];
-  if (sentence.endsWith('.')) return before + sentence;
+  if (sentence.endsWith('.')) return sentence;
   const detail = DETAILS[codes[1]?.replace(/^\d\./, '') ?? '']?.[locale];
-  return `${before}${sentence}${detail ? `: ${detail}` : ''}${codes.length > 0 ? ` (${codes.join(' ')})` : ''}.`;
+  return `${sentence}${detail ? `: ${detail}` : ''}${codes.length > 0 ? ` (${codes.join(' ')})` : ''}.`;
 }

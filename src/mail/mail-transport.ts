@@ -1,11 +1,10 @@
+import { Transform } from 'node:stream';
 import { createTransport } from 'nodemailer';
+import { PARALLEL_SENDS } from '../outbox/channel.js';
 import type { Settings } from '../settings.js';
 import { Mail } from './mail.entity.js';
 import { singleAddress } from './mail-address.js';
 import { oneLine } from './mail-text.js';
-
-/** Mails that one process hands to the mail server at the same time. */
-export const PARALLEL_SENDS = 4;
 
 /** A mail server that is slower than this is silent. Together they stay below the lease of a mail. */
 const TIME_OUTS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout: 15_000, socketTimeout: 30_000 };
@@ -13,24 +12,41 @@ const TIME_OUTS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeou
 /** Never a file or an address of the network in place of a content, whatever a mail may say. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true };
 
-type Sender = Pick<Settings, 'mailFrom' | 'municipality'>;
-type Transporter = Pick<ReturnType<typeof createTransport>, 'sendMail' | 'close'>;
+type Sender = Pick<Settings, 'mailFrom' | 'municipality' | 'supportEmail'>;
+type Transporter = Pick<ReturnType<typeof createTransport>, 'sendMail' | 'close' | 'use'>;
+
+/** Settles when the last byte of a mail may be handed over. */
+type Turn = () => Promise<void>;
 
 /** Hands mails to a mail server, one to one person at a time. */
 export class MailTransport {
+  /** What each send waits for, by its signal: what nodemailer's plugins know of a send besides its content. */
+  private readonly turns = new WeakMap<AbortSignal, Turn>();
+
   constructor(
     private readonly transporter: Transporter,
     private readonly sender: Sender,
-  ) {}
+  ) {
+    transporter.use('stream', ({ data, message }, done) => {
+      const turn = data.signal && this.turns.get(data.signal);
+      if (turn) message.transform(() => holdingBackTheEnd(turn));
+      done();
+    });
+  }
 
-  /** Settles when the server has accepted the mail; throws nodemailer's error when it has not. */
-  async send(mail: Mail, signal: AbortSignal): Promise<void> {
-    const { mailFrom, municipality } = this.sender;
+  /**
+   * Settles when the server has accepted the mail; throws nodemailer's error when it has not. All but the end of the mail
+   * is handed over at once, the end at `turn`.
+   */
+  async send(mail: Mail, signal: AbortSignal, turn?: Turn): Promise<void> {
+    const { mailFrom, municipality, supportEmail } = this.sender;
     const address = singleAddress(mail.address ?? '');
     if (address === null) throw Object.assign(new Error('Not one address'), { code: 'EENVELOPE' });
+    if (turn) this.turns.set(signal, turn);
     await this.transporter.sendMail({
       from: { name: oneLine(mailFrom.name || municipality), address: mailFrom.address },
       to: { name: oneLine(mail.name), address },
+      ...(supportEmail !== null && { replyTo: { name: oneLine(municipality), address: supportEmail } }),
       subject: oneLine(mail.subject),
       text: mail.text,
       html: mail.html,
@@ -73,3 +89,10 @@ export function smtpTransport(smtpUrl: string, sender: Sender): MailTransport {
 /** For the demo: makes each mail whole and hands it to nobody. The mailbox of the demo shows what is stored. */
 export const demoTransport = (sender: Sender): MailTransport =>
   new MailTransport(createTransport({ jsonTransport: true, ...CLOSED }), sender);
+
+/** Passes a mail on, but for its end, without which no server accepts it. */
+const holdingBackTheEnd = (turn: Turn): Transform =>
+  new Transform({
+    transform: (chunk, _encoding, done) => done(null, chunk),
+    flush: (done) => void turn().then(() => done(), done),
+  });

@@ -1,6 +1,7 @@
 import type { Locale } from '../locale.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import type { EmailNotification } from './email-notification.type.js';
-import { EmailState, type Mail } from './mail.entity.js';
+import type { Mail } from './mail.entity.js';
 import { explainMailError } from './mail-error.js';
 
 /**
@@ -13,7 +14,8 @@ export function notificationOf(
 ): EmailNotification | null {
   if (mails.length === 0) return null;
   const states = mails.map((mail) => mail.state);
-  const state = [EmailState.QUEUED, EmailState.SENT].find((each) => states.includes(each)) ?? EmailState.FAILED;
+  const state =
+    [DeliveryState.QUEUED, DeliveryState.SENT].find((each) => states.includes(each)) ?? DeliveryState.FAILED;
   const deciding = mails.filter((mail) => mail.state === state);
   const sent = deciding.flatMap(({ sentAt }) => (sentAt ? [sentAt.getTime()] : []));
   const error = deciding.find(({ lastError }) => lastError)?.lastError;

@@ -1,7 +1,8 @@
 import type { Transaction } from '../database/transaction.js';
 import type { Locale } from '../locale.js';
+import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import type { ComposedMail } from './compose-mail.js';
-import { EmailState, Mail } from './mail.entity.js';
+import { Mail } from './mail.entity.js';
 import { singleAddress } from './mail-address.js';
 import { MailError } from './mail-error.js';
 import { oneLine, shorten } from './mail-text.js';
@@ -32,7 +33,7 @@ export interface MailRecipient {
 export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<void> {
   const { kind, practiceId, messageId, recipient, content } = mail;
   const now = tx.now();
-  const address = recipient.address === null ? null : singleAddress(recipient.address);
+  const addressed = addressFor(recipient.address);
   await tx.manager.insert(Mail, {
     id: tx.newId(now),
     kind,
@@ -40,17 +41,28 @@ export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<vo
     messageId: messageId ?? null,
     recipientId: recipient.id ?? null,
     name: shorten(oneLine(recipient.name), 255),
-    address,
     locale: recipient.locale,
     ...content,
-    state: address === null ? EmailState.FAILED : EmailState.QUEUED,
+    ...addressed,
     attempts: 0,
     nextAttemptAt: now,
-    lastError: address === null ? addressError(recipient.address) : null,
     createdAt: now,
   });
-  if (address !== null) tx.announce('mail queued');
+  if (addressed.address !== null) tx.announce('mail queued');
 }
 
-const addressError = (address: string | null): MailError =>
-  address?.trim() ? MailError.WRONG_ADDRESS : MailError.NO_ADDRESS;
+/** Puts a mail that has failed back into the queue, for the address that its recipient has now. It stays the same mail. */
+export async function requeueMail(tx: Transaction, { id }: Mail, address: string | null): Promise<void> {
+  const now = tx.now();
+  const addressed = addressFor(address);
+  await tx.manager.update(Mail, { id }, { ...addressed, nextAttemptAt: now, resentAt: now });
+  if (addressed.address !== null) tx.announce('mail queued');
+}
+
+/** What becomes of a mail by its address alone. */
+function addressFor(written: string | null): Pick<Mail, 'address' | 'state' | 'lastError'> {
+  const address = written === null ? null : singleAddress(written);
+  if (address !== null) return { address, state: DeliveryState.QUEUED, lastError: null };
+  const lastError = written?.trim() ? MailError.WRONG_ADDRESS : MailError.NO_ADDRESS;
+  return { address, state: DeliveryState.FAILED, lastError };
+}

@@ -1,3 +1,5 @@
+import { Attachment } from '../attachments/attachment.entity.js';
+import { attachmentsOfDraft } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Viewer } from '../identity/viewer.js';
 import { hashToken } from './confirmation-token.js';
@@ -5,11 +7,22 @@ import { Message } from './message.entity.js';
 import { StoredMessageDraft } from './message-draft.entity.js';
 import { confirmationInvalid } from './send-message.js';
 
-/** Throws a prepared message away: true, or false when it has been sent already. Throws CONFIRMATION_INVALID. */
-export async function discardMessage(tx: Transaction, viewer: Viewer, token: string): Promise<boolean> {
+/** What became of a prepared message: whether it was thrown away, and the attachments whose files are to go with it. */
+export interface Discarded {
+  discarded: boolean;
+  attachmentIds: string[];
+}
+
+/** Throws a prepared message away, unless it has been sent already. Throws CONFIRMATION_INVALID. */
+export async function discardMessage(tx: Transaction, viewer: Viewer, token: string): Promise<Discarded> {
   const own = { confirmationHash: hashToken(token), authorId: viewer.id };
-  const { affected } = await tx.manager.delete(StoredMessageDraft, own);
-  if (affected) return true;
-  if (await tx.manager.existsBy(Message, own)) return false;
+  const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
+  if (draft) {
+    const attachmentIds = (await attachmentsOfDraft(tx, draft.id)).map(({ id }) => id);
+    await tx.manager.delete(Attachment, { draftId: draft.id });
+    await tx.manager.delete(StoredMessageDraft, { id: draft.id });
+    return { discarded: true, attachmentIds };
+  }
+  if (await tx.manager.existsBy(Message, own)) return { discarded: false, attachmentIds: [] };
   throw confirmationInvalid();
 }

@@ -1,5 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, type Relation } from 'typeorm';
+import { Attachment } from '../attachments/attachment.entity.js';
 import { BaseEntity } from '../database/base.entity.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Role } from '../identity/role.js';
@@ -45,6 +46,9 @@ export class Message extends BaseEntity {
 
   @Field(() => Actor, { description: 'Who wrote it, as the viewer may know it.' })
   author!: Relation<Actor>;
+
+  @Field(() => [Attachment], { description: 'Its files, in the order in which they were attached.' })
+  attachments!: Relation<Attachment[]>;
 
   @Field(() => Message, { nullable: true, description: 'What it answers.' })
   inReplyTo!: Relation<Message> | null;

@@ -1,3 +1,5 @@
+import type { Attachment } from '../attachments/attachment.entity.js';
+import { readableSize } from '../attachments/readable-size.js';
 import type { Transaction } from '../database/transaction.js';
 import { Role } from '../identity/role.js';
 import { type Locale, localeOf, type Text } from '../locale.js';
@@ -14,6 +16,8 @@ export interface MessageForMail {
   id: string;
   body: string;
   authorRole: Role;
+  /** A mail names them and does not carry them: they are read on the practice, after a login. */
+  attachments: readonly Pick<Attachment, 'filename' | 'size'>[];
 }
 
 /** A mail that a message will send, or sends. */
@@ -46,10 +50,16 @@ export async function messageMails(
 
 /** Queues the mails of a message that is being sent: one for each recipient (R11, R13). */
 export async function mailMessage(tx: Transaction, practice: Practice, message: MessageForMail): Promise<void> {
-  for (const mail of await messageMails(tx, practice, message)) {
-    await queueMail(tx, { kind: 'message', practiceId: practice.id, messageId: message.id, ...mail });
-  }
+  for (const mail of await messageMails(tx, practice, message)) await queueMessageMail(tx, practice, message, mail);
 }
+
+/** Queues one mail of a message. */
+export const queueMessageMail = (
+  tx: Transaction,
+  practice: Practice,
+  message: MessageForMail,
+  mail: MessageMail,
+): Promise<void> => queueMail(tx, { kind: 'message', practiceId: practice.id, messageId: message.id, ...mail });
 
 function compose(
   municipality: string,
@@ -67,12 +77,24 @@ function compose(
     greeting: greeting[locale],
     paragraphs: [sentence[locale]],
     quote: message.body,
+    afterQuote: message.attachments.length > 0 ? [attached(message.attachments, locale)] : [],
     buttons: [
       { label: VIEW[locale], url: about.link },
       { label: REPLY[locale], url: `${about.link}?reply=${message.id}` },
     ],
   });
 }
+
+/** The names and sizes of attachments, a line each. */
+function attached(attachments: MessageForMail['attachments'], locale: Locale): string {
+  const lines = attachments.map(({ filename, size }) => `${filename} (${readableSize(size, locale)})`);
+  return [ATTACHED[locale], ...lines].join('\n');
+}
+
+const ATTACHED: Text = {
+  it: 'Allegati, da consultare nella pratica:',
+  en: 'Attachments, to be read on the practice:',
+};
 
 const VIEW: Text = { it: 'Visualizza', en: 'View' };
 const REPLY: Text = { it: 'Rispondi', en: 'Reply' };

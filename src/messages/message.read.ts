@@ -1,6 +1,8 @@
+import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { type Condition, whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
@@ -24,9 +26,10 @@ export const messageModel: ReadModel = new ReadModel(
       grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
     }),
     inReplyTo: one('inReplyToId', () => messageModel),
+    attachments: resolved(),
     notification: resolved(),
   },
-  { opens: { fields: ['body', 'practice', 'inReplyTo'], practice: 'practiceId' } },
+  { opens: { fields: ['body', 'practice', 'inReplyTo', 'attachments'], practice: 'practiceId' } },
 );
 
 /** Holds for what the viewer may read of the timeline of a practice that they may see: notes are for the staff (R2). */
@@ -42,5 +45,26 @@ export async function readMessage(context: Context, selection: Selection, id: st
     seenBy(context.viewer, 'p'),
   ]);
   const joins = 'JOIN practices p ON p.id = t.practiceId';
-  return messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
+  const message = await messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
+  if (!message && context.viewer.isStaff) await registerRefused(context, await practiceOf(context, id));
+  return message;
+}
+
+/** The practice of a message, whoever asks; nothing's for an id that no message has. */
+async function practiceOf({ database }: Context, messageId: string): Promise<string> {
+  const [row] = await database.rows<{ practiceId: string }>('SELECT practiceId FROM messages WHERE id = ?', [
+    messageId,
+  ]);
+  return row?.practiceId ?? '';
+}
+
+/** Every message that the viewer may read, of all practices that they may see: by practice, oldest first. */
+export function readMessages(context: Context, selection: Selection): Promise<Message[]> {
+  const { sql, parameters } = whereAll([...readable(context), seenBy(context.viewer, 'p')]);
+  return messageModel.read<Message>(context, selection, {
+    joins: 'JOIN practices p ON p.id = t.practiceId',
+    clause: `${sql} ORDER BY t.practiceId, t.createdAt, t.id`,
+    parameters,
+    also: ['practiceId'],
+  });
 }

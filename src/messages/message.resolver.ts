@@ -15,6 +15,8 @@ import {
   Root,
 } from 'type-graphql';
 import { registeredChange } from '../access/registered.js';
+import { Attachment } from '../attachments/attachment.entity.js';
+import { readAttachments } from '../attachments/attachment.read.js';
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
@@ -26,14 +28,22 @@ import type { EmailNotification } from '../mail/email-notification.type.js';
 import { Practice } from '../practices/practice.entity.js';
 import { readPractice } from '../practices/practice.read.js';
 import { PracticePayload } from '../practices/practice.resolver.js';
-import { addNote } from './add-note.js';
+import { addNote, admitNote } from './add-note.js';
 import { discardMessage } from './discard-message.js';
 import { markMessagesRead } from './mark-messages-read.js';
 import { Message } from './message.entity.js';
-import { MarkMessagesReadInput, SendMessageInput, WriteMessageInput } from './message.input.js';
+import {
+  MarkMessagesReadInput,
+  ResendNotificationInput,
+  SendMessageInput,
+  WriteMessageInput,
+} from './message.input.js';
 import { readMessage } from './message.read.js';
+import { findPracticeOfDraft } from './message-draft.read.js';
 import { readNotifications } from './notification.read.js';
-import { prepareMessage } from './prepare-message.js';
+import { admitMessage, prepareMessage } from './prepare-message.js';
+import { withFiles } from './receive-files.js';
+import { resendNotification } from './resend-notification.js';
 import { sendMessage } from './send-message.js';
 import { readTimelines, TimelineArgs } from './timeline.js';
 
@@ -61,6 +71,9 @@ class MessageDraft {
 
   @Field({ description: 'What will be sent, as written (NFC).' })
   body!: string;
+
+  @Field(() => [Attachment], { description: 'The files that will be sent with it.' })
+  attachments!: Attachment[];
 
   @Field(() => [String], {
     description: 'E-mail addresses that will be notified; a citizen sees the name of the municipality instead.',
@@ -109,7 +122,12 @@ export class MessageResolver {
     description: 'Writes a note for colleagues, at once and in any status but DRAFT. Citizens never learn of it.',
   })
   addNote(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: WriteMessageInput) {
-    return write(context, info, input.practiceId, (tx) => addNote(tx, context.viewer, input));
+    return withFiles(
+      context,
+      input,
+      (tx) => admitNote(tx, context.viewer, input),
+      (files) => write(context, info, input.practiceId, (tx) => addNote(tx, context.viewer, input, files)),
+    );
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -122,14 +140,22 @@ export class MessageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: WriteMessageInput,
   ) {
-    const { practiceId, ...draft } = await registeredChange(
+    const { practiceId, draftId, ...draft } = await withFiles(
       context,
-      input.practiceId,
-      (tx) => prepareMessage(tx, context.viewer, input),
-      (prepared) => prepared.practiceId,
+      input,
+      (tx) => admitMessage(tx, context.viewer, input),
+      (files) =>
+        registeredChange(
+          context,
+          input.practiceId,
+          (tx) => prepareMessage(tx, context.viewer, input, files),
+          (prepared) => prepared.practiceId,
+        ),
     );
-    const practice = await readPractice(context, selectionOf(info).at('draft').at('practice'), practiceId);
-    return { draft: { ...draft, practice } };
+    const selection = selectionOf(info).at('draft');
+    const practice = await readPractice(context, selection.at('practice'), practiceId);
+    const attachments = await readAttachments(context, selection.at('attachments'), 'draftId', [draftId]);
+    return { draft: { ...draft, practice, attachments: attachments.get(draftId) ?? [] } };
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -137,7 +163,8 @@ export class MessageResolver {
     description: 'Sends what was prepared. The same token again answers the same message, and sends nothing more.',
   })
   sendMessage(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('input', INPUT) input: SendMessageInput) {
-    return write(context, info, null, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
+    const practiceId = () => findPracticeOfDraft(context, input.confirmationToken);
+    return write(context, info, practiceId, (tx) => sendMessage(tx, context.viewer, input.confirmationToken));
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)
@@ -146,9 +173,10 @@ export class MessageResolver {
     @Ctx() context: Context,
     @Arg('input', INPUT) input: SendMessageInput,
   ): Promise<DiscardMessagePayload> {
-    const discarded = await context.database.transaction((tx) =>
+    const { discarded, attachmentIds } = await context.database.transaction((tx) =>
       discardMessage(tx, context.viewer, input.confirmationToken),
     );
+    await context.attachments.store.remove(attachmentIds);
     return { discarded };
   }
 
@@ -168,6 +196,26 @@ export class MessageResolver {
       (practice) => practice.id,
     );
     return { practice: await readPractice(context, selectionOf(info).at('practice'), id) };
+  }
+
+  @Authorized(Role.OPERATOR, Role.ADMIN)
+  @Mutation(() => MessagePayload, {
+    description:
+      'Has the mail of a message tried again after it has failed: it stays the same mail, and goes to the address that its recipient has now. While it is being tried nothing changes; CONFLICT when nothing has failed.',
+  })
+  resendNotification(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('input', INPUT) input: ResendNotificationInput,
+  ) {
+    return write(context, info, null, (tx) => resendNotification(tx, context.viewer, input.messageId));
+  }
+
+  @FieldResolver()
+  attachments(@Root() message: Message, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return batch<Attachment[]>(context, info, message.id, [], (ids) =>
+      readAttachments(context, selectionOf(info), 'messageId', ids),
+    );
   }
 
   @FieldResolver()
@@ -203,7 +251,7 @@ export class TimelineResolver {
 async function write(
   context: Context,
   info: GraphQLResolveInfo,
-  practiceId: string | null,
+  practiceId: Parameters<typeof registeredChange>[1],
   rule: (tx: Transaction) => Promise<Message>,
 ): Promise<MessagePayload> {
   const { id } = await registeredChange(context, practiceId, rule, (message) => message.practiceId);

@@ -2,13 +2,13 @@ import type { Context } from '../context.js';
 import { toInstant } from '../database/database.js';
 import { groupBy, marks } from '../graphql/batch.js';
 import type { EmailNotification } from '../mail/email-notification.type.js';
-import type { EmailState } from '../mail/mail.entity.js';
 import { notificationOf } from '../mail/notification.js';
+import type { DeliveryState } from '../outbox/outbox-item.entity.js';
 import { MessageVisibility } from './message.entity.js';
 
 interface MailRow {
   messageId: string;
-  state: EmailState;
+  state: DeliveryState;
   attempts: number;
   sentAt: unknown;
   lastError: string | null;

@@ -1,7 +1,10 @@
+import type { AcceptedFile } from '../attachments/accept-files.js';
+import { storeAttachments } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
 import { lockPractice } from '../practices/lock-practice.js';
+import type { Practice } from '../practices/practice.entity.js';
 import { CONFIRMATION_LIFETIME, hashToken, newConfirmationToken } from './confirmation-token.js';
 import { findAnswered } from './find-answered.js';
 import { MessageVisibility } from './message.entity.js';
@@ -13,6 +16,7 @@ import { StoredMessageDraft } from './message-draft.entity.js';
 
 /** What an author is shown before confirming. */
 export interface PreparedMessage {
+  draftId: string;
   confirmationToken: string;
   expiresAt: Date;
   practiceId: string;
@@ -30,12 +34,9 @@ export async function prepareMessage(
   tx: Transaction,
   viewer: Viewer,
   input: WriteMessageInput,
+  files: readonly AcceptedFile[] = [],
 ): Promise<PreparedMessage> {
-  const practice = await lockPractice(tx, viewer, input.practiceId);
-  assertCanSend(viewer, practice, tx.settings);
-  const body = readBody(input.body);
-  const inReplyToId = await findAnswered(tx, practice, input.inReplyToId, [MessageVisibility.PUBLIC]);
-
+  const { practice, body, inReplyToId } = await admitMessage(tx, viewer, input);
   const confirmationToken = newConfirmationToken();
   const createdAt = tx.now();
   const expiresAt = new Date(createdAt.getTime() + CONFIRMATION_LIFETIME);
@@ -50,11 +51,13 @@ export async function prepareMessage(
     expiresAt,
   };
   await tx.manager.insert(StoredMessageDraft, draft);
+  await storeAttachments(tx, { draftId: draft.id }, files);
 
   const authorRole = viewer.isCitizen ? Role.CITIZEN : Role.OPERATOR;
-  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole });
+  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole, attachments: files });
   const addresses = mails.flatMap(({ recipient }) => recipient.address ?? []);
   return {
+    draftId: draft.id,
     confirmationToken,
     expiresAt,
     practiceId: practice.id,
@@ -62,5 +65,28 @@ export async function prepareMessage(
     recipients: viewer.isCitizen ? [tx.settings.municipality] : addresses,
     emailSubject: mails[0]?.content.subject ?? '',
     emailPreview: mails[0]?.content.text ?? '',
+  };
+}
+
+/** A message or note that nothing stands in the way of: on a locked practice, with its text as it will be stored. */
+export interface AdmittedMessage {
+  practice: Practice;
+  body: string;
+  inReplyToId: string | null;
+}
+
+/** Everything that decides on a message, but for its files: asked before they are received, and again when it is stored. */
+export async function admitMessage(
+  tx: Transaction,
+  viewer: Viewer,
+  input: WriteMessageInput,
+): Promise<AdmittedMessage> {
+  const practice = await lockPractice(tx, viewer, input.practiceId);
+  assertCanSend(viewer, practice, tx.settings);
+  const body = readBody(input.body);
+  return {
+    practice,
+    body,
+    inReplyToId: await findAnswered(tx, practice, input.inReplyToId, [MessageVisibility.PUBLIC]),
   };
 }

@@ -1,3 +1,5 @@
+import { Attachment } from '../attachments/attachment.entity.js';
+import { attachmentsOfDraft } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -6,6 +8,7 @@ import { hashToken } from './confirmation-token.js';
 import { Message, MessageVisibility } from './message.entity.js';
 import { mailMessage } from './message.mail.js';
 import { assertCanSend } from './message.policy.js';
+import { reportMessage } from './message.webhook.js';
 import { StoredMessageDraft } from './message-draft.entity.js';
 import { storeMessage } from './store-message.js';
 
@@ -21,13 +24,10 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   const practice = await lockPractice(tx, viewer, known.practiceId);
   const sent = await tx.manager.findOneBy(Message, own);
   if (sent) return sent;
-  const draft = await tx.manager.findOneBy(StoredMessageDraft, own);
+  // Who discards it at the same instant does not lock the practice: whichever locks the draft first has it.
+  const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
   if (!draft || draft.expiresAt < tx.now()) throw confirmationInvalid();
   assertCanSend(viewer, practice, tx.settings);
-
-  // Who discards it at the same instant does not lock the practice: whichever deletes the draft has it.
-  const { affected } = await tx.manager.delete(StoredMessageDraft, { id: draft.id });
-  if (!affected) throw confirmationInvalid();
 
   const { id, body, inReplyToId, confirmationHash } = draft;
   const written = { id, body, inReplyToId, confirmationHash, visibility: MessageVisibility.PUBLIC };
@@ -35,7 +35,11 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   practice.lastMessageFrom = message.authorRole;
   practice.updatedAt = message.createdAt;
   await tx.manager.save(practice);
-  await mailMessage(tx, practice, message);
+  const attachments = await attachmentsOfDraft(tx, id);
+  await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
+  await tx.manager.delete(StoredMessageDraft, { id });
+  await mailMessage(tx, practice, { ...message, attachments });
+  await reportMessage(tx, message);
   return message;
 }
 

@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { altairFiles, altairPage } from './altair-files.js';
 import { boot, type PlaygroundPerson, type PlaygroundTab } from './boot.js';
 
+/** The header without which no files are accepted. */
+export const PREFLIGHT = { 'apollo-require-preflight': 'true' };
+
 /** What the playground is made of. */
 export interface PlaygroundOptions {
   /** Where GraphQL is asked. */

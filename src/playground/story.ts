@@ -18,6 +18,9 @@ const story: Record<string, Tab> = {
     variables: { input: { email: '{{email}}', password: '{{password}}' } },
     authorizes: 'signIn.accessToken',
   },
+  catalogue: { variables: { search: null, topic: null, at: null, first: 20, after: null } },
+  'service-group': { variables: { slug: 'ztl-residenti', folderId: null } },
+  service: { variables: { slug: 'autorizzazione-per-passo-carrabile' } },
   'create-practice': {
     variables: {
       input: {
@@ -74,6 +77,7 @@ const story: Record<string, Tab> = {
   'discard-message': { variables: { input: { confirmationToken: '{{confirmationToken}}' } } },
   'assign-practice': { variables: { input: { practiceId: '{{practiceId}}', operatorId: '{{operatorId}}' } } },
   'update-profile': { variables: { input: { email: 'nuovo.indirizzo@posta.example', phone: null, locale: 'it' } } },
+  'resend-notification': { variables: { input: { messageId: '{{messageId}}' } } },
   'change-password': { variables: { input: { currentPassword: '', newPassword: '' } } },
   services: { variables: { search: null, status: null, first: 20, after: null } },
   'create-service': {
@@ -88,6 +92,24 @@ const story: Record<string, Tab> = {
     remembers: { serviceId: 'createService.service.id' },
   },
   'update-service': { variables: { input: { serviceId: '{{serviceId}}', status: 'PUBLISHED', publishedUntil: null } } },
+  'service-groups': { variables: { search: null, first: 20, after: null } },
+  'create-service-group': {
+    variables: {
+      input: {
+        name: 'Sale e spazi comunali',
+        description: 'La concessione di una sala e il pagamento della tariffa.',
+        topic: 'Cultura e tempo libero',
+        ordered: true,
+        singleFolder: true,
+      },
+    },
+    remembers: { groupId: 'createServiceGroup.group.id' },
+  },
+  'arrange-service-group': { variables: { input: { groupId: '{{groupId}}', serviceIds: ['{{serviceId}}'] } } },
+  'update-service-group': { variables: { input: { groupId: '{{groupId}}', ordered: false } } },
+  'delete-service-group': { variables: { input: { groupId: '{{groupId}}' } } },
+  'delete-service': { variables: { input: { serviceId: '{{serviceId}}' } } },
+  outbox: { variables: { state: 'FAILED', first: 20, after: null } },
   users: { variables: { role: 'OPERATOR', search: null, first: 20, after: null } },
   'create-user': {
     variables: {

@@ -2,6 +2,7 @@ import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
+import { reportStatusChange } from './practice.webhook.js';
 import { StatusChange } from './status-change.entity.js';
 
 const { DRAFT, SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN } = PracticeStatus;
@@ -40,7 +41,7 @@ export function assertMove({ status }: Practice, to: PracticeStatus): void {
 }
 
 /**
- * Moves a locked practice on, and writes the row of its history. That happens now, or at the instant of the last change
+ * Moves a locked practice on, and writes the row of its history, of which other systems are told. That happens now, or at the instant of the last change
  * if that looks later: a message that was sent before the decision is not dated after it (R6), whatever the clocks of two
  * processes say. Throws INVALID_TRANSITION.
  */
@@ -60,4 +61,5 @@ export async function changeStatus(
   if (reachedAt) practice[reachedAt] = at;
   await tx.manager.save(practice);
   await tx.manager.insert(StatusChange, change);
+  await reportStatusChange(tx, practice, change);
 }

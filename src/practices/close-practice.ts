@@ -5,7 +5,7 @@ import { assertMove, changeStatus } from './change-status.js';
 import { lockPractice } from './lock-practice.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
 import type { ClosePracticeInput } from './practice.input.js';
-import { tellApplicant } from './practice.mail.js';
+import { tellApplicant, tellOperatorOfWithdrawal } from './practice.mail.js';
 import { isInChargeOf } from './practice.policy.js';
 
 /** Approves a practice: messages end with it, for both sides (R6). Throws NOT_FOUND, INVALID_TRANSITION and FORBIDDEN. */
@@ -22,7 +22,9 @@ export async function rejectPractice(tx: Transaction, viewer: Viewer, input: Clo
 /** Takes one's own practice back before it is decided. Throws NOT_FOUND and INVALID_TRANSITION. */
 export async function withdrawPractice(tx: Transaction, viewer: Viewer, input: ClosePracticeInput): Promise<Practice> {
   const practice = await lockPractice(tx, viewer, input.practiceId);
-  return close(tx, viewer, practice, PracticeStatus.WITHDRAWN, input.reason);
+  await close(tx, viewer, practice, PracticeStatus.WITHDRAWN, input.reason);
+  await tellOperatorOfWithdrawal(tx, practice);
+  return practice;
 }
 
 const REASON_REQUIRED = { it: 'richiede il motivo del rigetto.', en: 'takes the reason for the rejection.' };

@@ -1,22 +1,29 @@
 import type { Transaction } from '../database/transaction.js';
+import { chooseFolder } from '../folders/choose-folder.js';
 import { notFound } from '../graphql/errors.js';
 import type { AuthenticationFacts } from '../identity/authentication.js';
 import type { Viewer } from '../identity/viewer.js';
 import { assertAvailable } from '../services/availability.js';
-import { findService } from '../services/find-service.js';
+import { Service } from '../services/service.entity.js';
 import { Practice, PracticeStatus } from './practice.entity.js';
 import type { CreatePracticeInput } from './practice.input.js';
 
-/** Begins a practice as a draft that its applicant alone sees. Throws NOT_FOUND and SERVICE_NOT_AVAILABLE (R21). */
+/**
+ * Begins a practice as a draft that its applicant alone sees. Throws NOT_FOUND, SERVICE_NOT_AVAILABLE (R21), and
+ * BAD_USER_INPUT for a folder that it cannot go into (R20).
+ */
 export async function createPractice(tx: Transaction, viewer: Viewer, input: CreatePracticeInput): Promise<Practice> {
-  const service = await findService(tx, input.serviceId);
+  const service = await tx.share(Service, input.serviceId);
   if (!service) throw notFound();
   const now = tx.now();
   assertAvailable(service, now);
+  const choice = await chooseFolder(tx, viewer, service, input);
   const practice = Object.assign(new Practice(), {
     id: tx.newId(now),
     serviceId: service.id,
     applicantId: viewer.id,
+    groupId: null,
+    ...choice,
     operatorId: null,
     status: PracticeStatus.DRAFT,
     data: input.data ?? {},

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../context.js';
+import { countUndelivered } from '../messages/undelivered.js';
 import { countUnreadInCharge } from '../messages/unread.js';
 import { PracticeStatus } from './practice.entity.js';
 import { seenBy } from './practice.policy.js';
@@ -24,16 +25,23 @@ export class DeskSummary {
 
   @Field(() => Int, { description: "Applicants' messages that the viewer has not read, on practices in their charge." })
   unreadMessages!: number;
+
+  @Field(() => Int, {
+    description:
+      "Messages of which their recipient knows nothing: every mail about them failed, and they have not been read. On practices in the viewer's charge, and on those of their services whose operator in charge is not active. resendNotification tries again; the filter undeliveredOnly finds them.",
+  })
+  undelivered!: number;
 }
 
 const CONCLUDED: readonly string[] = [PracticeStatus.APPROVED, PracticeStatus.REJECTED, PracticeStatus.WITHDRAWN];
 
 /** Counts what is on an operator's desk. */
 export async function readDesk(context: Context): Promise<DeskSummary> {
-  const [byStatus, toManage, unreadMessages] = await Promise.all([
+  const [byStatus, toManage, unreadMessages, undelivered] = await Promise.all([
     countByStatus(context),
     countInCharge(context),
     countUnreadInCharge(context),
+    countUndelivered(context),
   ]);
   const sum = (counted: (status: string) => boolean) =>
     byStatus.reduce((total, { status, practices }) => total + (counted(status) ? Number(practices) : 0), 0);
@@ -43,6 +51,7 @@ export async function readDesk(context: Context): Promise<DeskSummary> {
     concluded: sum((status) => CONCLUDED.includes(status)),
     all: sum(() => true),
     unreadMessages,
+    undelivered,
   };
 }
 

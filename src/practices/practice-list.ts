@@ -1,18 +1,20 @@
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { marks } from '../graphql/batch.js';
-import { type Order, readConnection } from '../graphql/keyset.js';
+import { MOST_PARTS, type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { type Condition, hasWords, searchable, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
+import { hasUndelivered } from '../messages/undelivered.js';
 import { hasUnread } from '../messages/unread.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
 import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
 import { seenBy } from './practice.policy.js';
 import { practiceModel } from './practice.read.js';
+import { practicesOfGroup } from './practice-group.js';
 
 const ORDERS: Record<PracticeOrder, Order> = {
   [PracticeOrder.NEWEST]: { key: 'practice.newest', columns: ['id'], descending: true },
@@ -54,24 +56,25 @@ const SEARCHED =
 function partsOf(viewer: Viewer, filter: PracticeFilter): Condition[] {
   if (!viewer.isOperator || filter.assignment === Assignment.MINE) return [];
   const services = viewer.serviceIds.filter((id) => filter.serviceId?.includes(id) ?? true);
-  return services.flatMap((serviceId) => {
-    const ofService = { sql: 't.serviceId = ?', parameters: [serviceId] };
-    if (!filter.status) return [ofService];
-    return [...new Set(filter.status)].map((status) => ({
-      sql: 't.serviceId = ? AND t.status = ?',
-      parameters: [serviceId, status],
-    }));
-  });
+  const statuses = [...new Set(filter.status ?? [])];
+  const apart = statuses.length > 0 && services.length * statuses.length <= MOST_PARTS;
+  return services.flatMap((serviceId) =>
+    apart
+      ? statuses.map((status) => ({ sql: 't.serviceId = ? AND t.status = ?', parameters: [serviceId, status] }))
+      : [{ sql: 't.serviceId = ?', parameters: [serviceId] }],
+  );
 }
 
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
   if (filter.status) conditions.push(isOneOf('t.status', filter.status));
   if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
+  if (filter.groupId) conditions.push(practicesOfGroup(filter.groupId));
   if (filter.assignment === Assignment.MINE)
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
   if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
   if (filter.unreadOnly) conditions.push(hasUnread(context.viewer));
+  if (filter.undeliveredOnly) conditions.push(hasUndelivered(context.viewer));
   if (filter.awaitingReplyFrom) conditions.push(awaits(filter.awaitingReplyFrom, context));
   return conditions;
 }

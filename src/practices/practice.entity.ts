@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, type Relation } from 'typeorm';
 import { BaseEntity } from '../database/base.entity.js';
+import { Folder } from '../folders/folder.entity.js';
+import { countsTimes } from '../graphql/cost.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Authentication } from '../identity/authentication.type.js';
@@ -71,6 +73,13 @@ export class Practice extends BaseEntity {
   @Column('varchar', { length: 20, nullable: true })
   protocolNumber!: string | null;
 
+  @Field(() => Folder, {
+    nullable: true,
+    description: 'The folder it is kept in; of a draft, the one its applicant chose. Null: none.',
+    complexity: countsTimes(5),
+  })
+  folder!: Relation<Folder> | null;
+
   @Field(() => String, { nullable: true, description: 'What the decision, or the withdrawal, gives as its reason.' })
   @Column('text', { nullable: true })
   outcomeReason!: string | null;
@@ -122,6 +131,17 @@ export class Practice extends BaseEntity {
 
   @Column('varchar', { length: 36, nullable: true })
   operatorId!: string | null;
+
+  /** The group that its service was in when it was filed; moving the service moves nothing (R20). Null in a draft. */
+  @Column('varchar', { length: 36, nullable: true })
+  groupId!: string | null;
+
+  @Column('varchar', { length: 36, nullable: true })
+  folderId!: string | null;
+
+  /** Whether its applicant wants a folder of its own for it (R20). */
+  @Column('boolean')
+  newFolder!: boolean;
 
   /** How the applicant was identified when filing: what messages depend on ever after (R8). */
   @Column('varchar', { length: 10 })

@@ -48,11 +48,24 @@ export class PracticeFilter {
   @Field(() => [ID], { nullable: true, description: 'For one of these services.' })
   serviceId?: string[] | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of this group: filed in it, or in none and for a service that is in it now.',
+  })
+  groupId?: string | null;
+
   @Field(() => Assignment, { nullable: true, description: 'Whose it is.' })
   assignment?: Assignment | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Only those with messages that the viewer has not read.' })
   unreadOnly?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Only those with a message of which its recipient knows nothing: the mail failed, and it has not been read. To the staff.',
+  })
+  undeliveredOnly?: boolean | null;
 
   @Field(() => Role, {
     nullable: true,
@@ -76,6 +89,19 @@ export class CreatePracticeInput {
   @FormData()
   @Field(() => JSONObject, { nullable: true, description: 'The answers of the form, as far as they are known.' })
   data?: Record<string, unknown> | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The folder it shall go into: one of the applicant's own, of the service's group.",
+  })
+  folderId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Open another folder for it, such as for a second child, where the group has a single one.',
+  })
+  newFolder?: boolean | null;
 }
 
 @InputType({ description: 'New answers for a draft.' })

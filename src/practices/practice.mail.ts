@@ -2,6 +2,7 @@ import type { Transaction } from '../database/transaction.js';
 import { localeOf, type Text } from '../locale.js';
 import { composeMail } from '../mail/compose-mail.js';
 import { queueMail } from '../mail/queue-mail.js';
+import { operatorsToTell } from '../messages/recipients.js';
 import { displayName, UserProfile } from '../users/user-profile.entity.js';
 import { chosenEmail } from '../users/user-profile.read.js';
 import type { Practice } from './practice.entity.js';
@@ -32,6 +33,41 @@ export async function tellApplicant(tx: Transaction, practice: Practice, event: 
     }),
   });
 }
+
+/** Tells who handles a practice that its applicant has withdrawn it: the operator in charge, as of a message (R13). */
+export async function tellOperatorOfWithdrawal(tx: Transaction, practice: Practice): Promise<void> {
+  if (practice.operatorId === null) return;
+  const { serviceName, protocolNumber, link } = await practiceForMail(tx, practice);
+  const sentence: Text = {
+    it: `il richiedente ha ritirato la pratica «${serviceName}», protocollo ${protocolNumber}. Non resta nulla da fare.`,
+    en: `the applicant has withdrawn the practice “${serviceName}”, number ${protocolNumber}. Nothing is left to do.`,
+  };
+  for (const operator of await operatorsToTell(tx, practice)) {
+    const locale = localeOf(operator.locale);
+    await queueMail(tx, {
+      kind: 'practice.withdrawn',
+      practiceId: practice.id,
+      recipient: { id: operator.id, name: displayName(operator), address: chosenEmail(operator), locale },
+      content: composeMail({
+        locale,
+        municipality: tx.settings.municipality,
+        subject: `[${protocolNumber}] ${WITHDRAWN[locale]}`,
+        greeting: TO_STAFF[locale],
+        paragraphs: [sentence[locale]],
+        ...(practice.outcomeReason && { quote: practice.outcomeReason }),
+        buttons: [{ label: VIEW[locale], url: link }],
+      }),
+    });
+  }
+}
+
+const WITHDRAWN: Text = {
+  it: 'Il richiedente ha ritirato la pratica',
+  en: 'The applicant has withdrawn the practice',
+};
+
+/** How mails greet the staff. */
+export const TO_STAFF: Text = { it: 'Gentile operatore,', en: 'Dear colleague,' };
 
 const GREETING: Text = { it: 'Gentile {name},', en: 'Dear {name},' };
 

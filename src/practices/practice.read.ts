@@ -1,7 +1,9 @@
 import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { folderModel } from '../folders/folder.read.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { awaitingReplyFrom, MESSAGING_COLUMNS, messagingState, wasFiledWithSpid } from '../messages/message.policy.js';
@@ -19,6 +21,7 @@ export const practiceModel: ReadModel = new ReadModel(
     ...columns('id', 'status', 'data', 'protocolNumber', 'outcomeReason'),
     ...columns('createdAt', 'submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'),
     service: one('serviceId', () => serviceModel),
+    folder: one('folderId', () => folderModel),
     // What SPID certifies of an applicant is opened to the staff on practices filed with SPID (R22).
     applicant: one('applicantId', () => userProfileModel, {
       columns: ['authenticationMethod', 'authenticationLevel'],
@@ -53,3 +56,10 @@ export async function readPractice(context: Context, selection: Selection, id: s
   if (!practice) await registerRefused(context, id);
   return practice;
 }
+
+/** Every practice of a citizen, oldest first. */
+export const readOwnPractices = (context: Context, selection: Selection): Promise<Practice[]> =>
+  practiceModel.read<Practice>(context, selection, {
+    clause: 'WHERE t.applicantId = ? ORDER BY t.id',
+    parameters: [context.viewer.id],
+  });

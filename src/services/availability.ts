@@ -1,4 +1,5 @@
 import { ErrorCode, Refusal } from '../graphql/errors.js';
+import type { Condition } from '../graphql/search.js';
 import type { Text } from '../locale.js';
 import { type Service, ServiceAvailability, ServiceStatus } from './service.entity.js';
 
@@ -12,6 +13,23 @@ export function availabilityOf({ status, publishedFrom, publishedUntil }: Public
   if (publishedFrom !== null && at < publishedFrom) return ServiceAvailability.NOT_YET_OPEN;
   if (publishedUntil !== null && at > publishedUntil) return ServiceAvailability.CLOSED;
   return ServiceAvailability.AVAILABLE;
+}
+
+/** The same sentence for the services of a statement: holds for those that are AVAILABLE at an instant. */
+export const isAvailable = (services: string, at: Date): Condition => ({
+  sql: `${services}.status = '${ServiceStatus.PUBLISHED}'
+    AND (${services}.publishedFrom IS NULL OR ${services}.publishedFrom <= ?)
+    AND (${services}.publishedUntil IS NULL OR ${services}.publishedUntil >= ?)`,
+  parameters: [at, at],
+});
+
+/** Holds for groups with at least one service that is available at an instant (R19), and of which also `more` holds. */
+export function hasAvailable(groups: string, at: Date, more?: Condition): Condition {
+  const available = isAvailable('s', at);
+  return {
+    sql: `EXISTS (SELECT 1 FROM services s WHERE s.groupId = ${groups}.id AND ${available.sql}${more ? ` AND ${more.sql}` : ''})`,
+    parameters: [...available.parameters, ...(more?.parameters ?? [])],
+  };
 }
 
 /** Refuses with SERVICE_NOT_AVAILABLE, and says why, unless a practice can be filed for the service now (R21). */

@@ -1,9 +1,8 @@
-import { Not } from 'typeorm';
 import type { Transaction } from '../database/transaction.js';
-import { badInputs, conflict } from '../graphql/errors.js';
-import { searchable } from '../graphql/search.js';
-import { Service } from './service.entity.js';
-import { freeSlug } from './slug.js';
+import { badInputs } from '../graphql/errors.js';
+import { searchable, sortable } from '../graphql/search.js';
+import type { Service } from './service.entity.js';
+import { saveWithSlug } from './slug.js';
 
 /**
  * Stores a service that was made or changed. `slug` is the one that was asked for: null makes one from the name, and
@@ -15,16 +14,11 @@ export async function saveService(
   slug: string | null | undefined,
 ): Promise<Service> {
   assertPeriod(service);
-  const isTaken = (candidate: string) => tx.manager.existsBy(Service, { slug: candidate, id: Not(service.id) });
-  if (slug === null) service.slug = await freeSlug(service.name, isTaken);
-  else if (slug !== undefined) {
-    if (await isTaken(slug)) throw slugTaken(slug);
-    service.slug = slug;
-  }
-  service.sortName = searchable(service.name);
+  service.sortName = sortable(service.name);
   service.searchText = searchable(service.name, service.topic, service.description);
   service.updatedAt = tx.now();
-  return tx.manager.save(service);
+  service.version += 1;
+  return saveWithSlug(tx, service, slug);
 }
 
 function assertPeriod({ publishedFrom, publishedUntil }: Service): void {
@@ -38,6 +32,3 @@ function assertPeriod({ publishedFrom, publishedUntil }: Service): void {
     { path: 'input.publishedUntil', message },
   ]);
 }
-
-const slugTaken = (slug: string) =>
-  conflict({ it: `Lo slug «${slug}» è già in uso.`, en: `The slug “${slug}” is already in use.` });

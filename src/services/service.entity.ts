@@ -1,7 +1,8 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity } from 'typeorm';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, type Relation } from 'typeorm';
 import { BaseEntity } from '../database/base.entity.js';
 import { DateTime } from '../graphql/scalars.js';
+import { ServiceGroup } from './service-group.entity.js';
 
 /** What an administrator decided about a service. */
 export enum ServiceStatus {
@@ -84,6 +85,29 @@ export class Service extends BaseEntity {
 
   @Field(() => ServiceAvailability, { description: 'Whether a practice can be filed now: of status and dates.' })
   availability!: ServiceAvailability;
+
+  @Field(() => ServiceGroup, {
+    nullable: true,
+    description: 'The group it belongs to; null when it stands on its own, and to citizens while the group is hidden.',
+  })
+  group!: Relation<ServiceGroup> | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its place in the group, from 1 on. Citizens count what is not in preparation.',
+  })
+  @Column('int', { nullable: true })
+  position!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Grows with every change: see expectedVersion. Null to anybody but the staff.',
+  })
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Column('varchar', { length: 36, nullable: true })
+  groupId!: string | null;
 
   /** Words of name, topic and description as they are searched for: see searchable(). */
   @Column('text')

@@ -1,7 +1,8 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { Line, Paragraphs, Slug } from '../graphql/constraints.js';
 import { DateTime } from '../graphql/scalars.js';
 import { ServiceStatus } from './service.entity.js';
+import { EXPECTED_VERSION } from './service-group.input.js';
 
 @InputType({ description: 'A service to add to the catalogue.' })
 export class CreateServiceInput {
@@ -40,6 +41,9 @@ export class CreateServiceInput {
 
   @Field(() => DateTime, { nullable: true, description: 'End of the service, inclusive; null: no end.' })
   publishedUntil?: Date | null;
+
+  @Field(() => ID, { nullable: true, description: 'The group it belongs to: it becomes the last of it.' })
+  groupId?: string | null;
 }
 
 @InputType({ description: 'What to change of a service: what is left out stays, an explicit null clears.' })
@@ -75,4 +79,22 @@ export class UpdateServiceInput {
 
   @Field(() => DateTime, { nullable: true, description: 'End of the service, inclusive; null: no end.' })
   publishedUntil?: Date | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The group it belongs to: it becomes the last of it. Null: none. No practice moves.',
+  })
+  groupId?: string | null;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
+  expectedVersion?: number | null;
+}
+
+@InputType({ description: 'One service.' })
+export class ServiceIdInput {
+  @Field(() => ID, { description: 'The service.' })
+  serviceId!: string;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
+  expectedVersion?: number | null;
 }

@@ -1,13 +1,35 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Authorized, Ctx, Field, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Info,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Context } from '../context.js';
+import { batch } from '../graphql/batch.js';
+import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { createService } from './create-service.js';
+import { deleteService } from './delete-service.js';
+import { readBelow } from './reading-instant.js';
 import { Service, ServiceStatus } from './service.entity.js';
-import { CreateServiceInput, UpdateServiceInput } from './service.input.js';
-import { readService } from './service.read.js';
+import { CreateServiceInput, ServiceIdInput, UpdateServiceInput } from './service.input.js';
+import { seesHidden } from './service.policy.js';
+import { findVisibleService, readService, readVisiblePlaces } from './service.read.js';
+import { ServiceGroup } from './service-group.entity.js';
+import { readGroupsById } from './service-group.read.js';
 import { readServices } from './service-list.js';
 import { updateService } from './update-service.js';
 
@@ -19,11 +41,29 @@ class ServicePayload {
   service!: Service;
 }
 
+@ObjectType({ description: 'The service that is gone.', simpleResolvers: true })
+class DeleteServicePayload {
+  @Field(() => ID, { description: 'The id it had.' })
+  deletedId!: string;
+}
+
 const INPUT = { description: 'What the service shall be.' };
 
 /** Services: keeping and reading them. */
 @Resolver(() => Service)
 export class ServiceResolver {
+  @Query(() => Service, {
+    nullable: true,
+    description: 'The service with this slug: to anybody while it is available, to the staff always.',
+  })
+  service(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('slug', () => String, { description: 'Its place in addresses.' }) slug: string,
+  ): Promise<Service | null> {
+    return findVisibleService(context, selectionOf(info), slug);
+  }
+
   @Authorized(Role.OPERATOR, Role.ADMIN)
   @Query(() => ServiceConnection, { description: 'Every service, hidden ones too, by name.' })
   services(
@@ -63,5 +103,38 @@ export class ServiceResolver {
   ) {
     const { id } = await context.database.transaction((tx) => updateService(tx, input));
     return { service: await readService(context, selectionOf(info).at('service'), id) };
+  }
+
+  @Authorized(Role.ADMIN)
+  @Mutation(() => DeleteServicePayload, {
+    description: 'Deletes a service that has no practices. One that has any is retired instead: CONFLICT.',
+  })
+  async deleteService(@Ctx() context: Context, @Arg('input', INPUT) input: ServiceIdInput) {
+    return { deletedId: await context.database.transaction((tx) => deleteService(tx, input)) };
+  }
+
+  @FieldResolver(() => ServiceGroup, { nullable: true, complexity: countsTimes(5) })
+  async group(
+    @Root() service: Service,
+    @Ctx() request: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ServiceGroup | null> {
+    const { groupId } = service;
+    if (groupId === null) return null;
+    return readBelow(service, request, (context) =>
+      batch(context, info, groupId, null, (ids) => readGroupsById(context, selectionOf(info), ids)),
+    );
+  }
+
+  @FieldResolver(() => Int, { nullable: true })
+  async position(
+    @Root() service: Service,
+    @Ctx() request: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<number | null> {
+    if (service.groupId === null || seesHidden(request.viewer)) return service.position;
+    return readBelow(service, request, (context) =>
+      batch<number | null>(context, info, service.id, null, (ids) => readVisiblePlaces(context, ids)),
+    );
   }
 }

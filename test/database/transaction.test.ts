@@ -158,6 +158,7 @@ const unpublished = (tx: Transaction, slug: string): Service =>
     status: 'DRAFT',
     searchText: 'prova',
     sortName: 'prova',
+    version: 0,
     createdAt: tx.now(),
     updatedAt: tx.now(),
   });

@@ -59,8 +59,8 @@ describe('a request that is no operation', () => {
     expect(await message('de;q=1.0, en-GB;q=0.8, it;q=0.2')).to.equal(english);
   });
 
-  // What a page of another site can send in a visitor's name without asking first.
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
+  // What a page of another site can send in a visitor's name without asking first; of multipart the proofs of uploads tell.
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
     it(`is refused with the content type '${type}'`, async () => {
       const answer = await send('{"query":"{ me { id } }"}', { headers: { 'content-type': type } });
       expect(answer.status).to.equal(415);

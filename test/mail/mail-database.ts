@@ -11,6 +11,8 @@ export const ON_SERVER = process.env.DATABASE_URL?.startsWith('mysql:') ?? false
 
 /** A database of a test's own, where the service under test delivers nothing. */
 export interface MailDatabase {
+  /** Its DATABASE_URL. */
+  url: string;
   database: Database;
   clock: TestClock;
   /** Another process on the same database: a second pool; on the embedded engine the same one. */
@@ -34,6 +36,7 @@ export async function openMailDatabase(): Promise<MailDatabase> {
   };
   const database = await open();
   return {
+    url,
     database,
     clock,
     another: () => (ON_SERVER ? open() : Promise.resolve(database)),
@@ -46,9 +49,9 @@ export async function openMailDatabase(): Promise<MailDatabase> {
 }
 
 /** A database beside the one that the service under test uses. */
-async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const base = process.env.DATABASE_URL ?? '';
-  const suffix = `_mail_${randomUUID().slice(0, 8)}`;
+  const suffix = `_${randomUUID().slice(0, 8)}`;
   if (!ON_SERVER) {
     const file = `${base.slice('sqlite:'.length)}${suffix}`;
     const files = ['', '-wal', '-shm'].map((end) => file + end);

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { composeMail } from '../../src/mail/compose-mail.js';
-import { EmailState, Mail } from '../../src/mail/mail.entity.js';
+import { Mail } from '../../src/mail/mail.entity.js';
 import { demoTransport, type MailTransport, smtpTransport } from '../../src/mail/mail-transport.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 import { startSmtp, type TestSmtp } from '../support/smtp.js';
 import { content, SENDER } from './mails.js';
 
@@ -15,7 +17,7 @@ const mail = (changes: Partial<Mail> = {}): Mail =>
     address: 'anna@example.org',
     locale: 'it',
     ...composeMail(content()),
-    state: EmailState.QUEUED,
+    state: DeliveryState.QUEUED,
     attempts: 0,
     createdAt: new Date('2026-03-02T09:00:00.000Z'),
     ...changes,
@@ -78,6 +80,14 @@ describe('handing a mail to the mail server', () => {
     ]);
   });
 
+  it('sends an answer to where it is read, when the setting says where that is', async () => {
+    const answered = smtpTransport(smtp.url, { ...SENDER, supportEmail: 'urp@bugliano.example' });
+    await answered.send(mail(), new AbortController().signal);
+    answered.close();
+    const [received] = await smtp.received(1);
+    expect(received?.replyTo?.text).to.equal('"Comune di Bugliano" <urp@bugliano.example>');
+  });
+
   it('lets no name and no subject add a recipient or a header', async () => {
     const name = 'Anna" <altra@example.org>,\r\nBcc: terza@example.org';
     await send({ name, subject: 'Ciao\r\nBcc: terza@example.org\r\n\r\nTesto' });
@@ -108,6 +118,29 @@ describe('handing a mail to the mail server', () => {
     await smtp.tried(1);
     stop.abort();
     expect(await sending).to.have.property('code', 'EABORT');
+  });
+
+  it('hands over all but the end of a mail at once, and the end when its turn has come', async () => {
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    let go = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const sending = transport.send(mail(), new AbortController().signal, () => {
+      begin();
+      return gone;
+    });
+    await begun;
+    await delay(50);
+    expect(smtp.recipients).to.have.length(1);
+    expect(smtp.mails).to.be.empty;
+    go();
+    await sending;
+    expect(smtp.mails).to.have.length(1);
+    expect(smtp.mails[0]?.text).to.include('/practices/1?reply=2');
   });
 
   it('hands nothing to anybody in the demo', async () => {

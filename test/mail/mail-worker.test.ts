@@ -1,29 +1,33 @@
 import { expect } from 'chai';
 import type { Database } from '../../src/database/database.js';
-import { claimMails } from '../../src/mail/claim-mails.js';
-import { finishMail, type OnFailed } from '../../src/mail/finish-mail.js';
-import { EmailState } from '../../src/mail/mail.entity.js';
+import { Mail } from '../../src/mail/mail.entity.js';
+import { mailChannel } from '../../src/mail/mail-channel.js';
 import { smtpTransport } from '../../src/mail/mail-transport.js';
-import { MailWorker } from '../../src/mail/mail-worker.js';
 import { queueMail } from '../../src/mail/queue-mail.js';
+import type { OnFailed } from '../../src/outbox/channel.js';
+import { claim } from '../../src/outbox/claim.js';
+import { finish } from '../../src/outbox/finish.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
+import { OutboxWorker } from '../../src/outbox/outbox-worker.js';
 import { startSmtp, type TestSmtp } from '../support/smtp.js';
 import { type MailDatabase, ON_SERVER, openMailDatabase } from './mail-database.js';
 import { countOf, mailTo, queue, SENDER, stored, testLog } from './mails.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const { QUEUED, SENT, FAILED } = EmailState;
+const MAILS = { entity: Mail, table: 'mails' };
+const { QUEUED, SENT, FAILED } = DeliveryState;
 
 describe('delivering mails', function () {
   this.timeout(20_000);
   let at: MailDatabase;
   let smtp: TestSmtp;
   let log: ReturnType<typeof testLog>;
-  const workers: MailWorker[] = [];
+  const workers: OutboxWorker<Mail>[] = [];
 
-  function worker({ url = smtp.url, database = at.database, onFailed = undefined as OnFailed | undefined } = {}) {
-    const transport = smtpTransport(url, SENDER);
-    const made = new MailWorker({ database, clock: at.clock.now, log, transport, ...(onFailed && { onFailed }) });
+  function worker({ url = smtp.url, database = at.database, onFailed = undefined as OnFailed<Mail> | undefined } = {}) {
+    const channel = mailChannel(smtpTransport(url, SENDER), onFailed);
+    const made = new OutboxWorker({ database, clock: at.clock.now, log, channel });
     database.events.on('mail queued', () => made.wake());
     workers.push(made);
     made.start();
@@ -180,7 +184,7 @@ describe('delivering mails', function () {
 
   it('takes over the mail of a killed worker when its lease ends, and lets nobody else end it', async () => {
     await queue(at.database, [mailTo('anna@example.org')]);
-    const [taken] = await claimMails(at.database, 4);
+    const [taken] = await claim(at.database, MAILS, 4);
     if (!taken) throw new Error('Nothing was claimed');
     const awake = worker();
     await awake.drained();
@@ -190,7 +194,7 @@ describe('delivering mails', function () {
     at.clock.advance(MINUTE);
     await awake.drained();
     expect(smtp.mails).to.have.length(1);
-    expect(await finishMail(at.database, taken, { final: true, answered: true, lastError: 'REFUSED 550' })).to.equal(
+    expect(await finish(at.database, MAILS, taken, { final: true, answered: true, lastError: 'REFUSED 550' })).to.equal(
       null,
     );
     expect((await stored(at.database))[0]).to.include({ state: SENT, attempts: 1, lastError: null });
@@ -252,7 +256,7 @@ describe('delivering mails', function () {
     await queue(at.database, [mailTo('anna@example.org'), mailTo('nobody@example.org')]);
     await worker().drained();
     const lines = log.lines.join('\n');
-    expect(lines).to.include('REFUSED 550 5.1.1').and.include('A mail was delivered');
+    expect(lines).to.include('REFUSED 550 5.1.1').and.include('Delivered');
     for (const secret of ['example.org', 'Anna', 'Pratica', 'marca']) expect(lines).to.not.include(secret);
   });
 });
@@ -263,12 +267,12 @@ describe('delivering mails', function () {
     try {
       await at.database.transaction(async (tx) => {
         await queueMail(tx, mailTo('anna@example.org'));
-        expect(await claimMails(at.database, 4)).to.be.empty;
+        expect(await claim(at.database, MAILS, 4)).to.be.empty;
         await queue(at.database, [mailTo('bruno@example.org')]);
-        expect((await claimMails(at.database, 4)).map(({ address }) => address)).to.deep.equal(['bruno@example.org']);
+        expect((await claim(at.database, MAILS, 4)).map(({ address }) => address)).to.deep.equal(['bruno@example.org']);
         await queueMail(tx, mailTo('carla@example.org'));
       });
-      expect((await claimMails(at.database, 4)).map(({ address }) => address)).to.deep.equal([
+      expect((await claim(at.database, MAILS, 4)).map(({ address }) => address)).to.deep.equal([
         'anna@example.org',
         'carla@example.org',
       ]);

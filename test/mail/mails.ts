@@ -1,13 +1,15 @@
 import type { Database } from '../../src/database/database.js';
 import type { Log } from '../../src/log.js';
 import { composeMail, type MailContent } from '../../src/mail/compose-mail.js';
-import { EmailState, type Mail } from '../../src/mail/mail.entity.js';
+import type { Mail } from '../../src/mail/mail.entity.js';
 import { type OutgoingMail, queueMail } from '../../src/mail/queue-mail.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 
 /** Who sends the mails of these tests. */
 export const SENDER = {
   municipality: 'Comune di Bugliano',
   mailFrom: { name: '', address: 'no-reply@bugliano.example' },
+  supportEmail: null as string | null,
 };
 
 /** A mail that tells a citizen of a message. */
@@ -45,7 +47,7 @@ export const stored = (
   database.rows('SELECT id, address, state, attempts, lastError FROM mails ORDER BY id');
 
 /** How many mails are in a state. */
-export const countOf = async (database: Database, state: EmailState): Promise<number> =>
+export const countOf = async (database: Database, state: DeliveryState): Promise<number> =>
   (await stored(database)).filter((mail) => mail.state === state).length;
 
 /** A log that keeps what it is told. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { EmailState } from '../../src/mail/mail.entity.js';
 import { notificationOf } from '../../src/mail/notification.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 
-const { QUEUED, SENT, FAILED } = EmailState;
-const mail = (state: EmailState, attempts = 0, lastError: string | null = null, minute = 0) => ({
+const { QUEUED, SENT, FAILED } = DeliveryState;
+const mail = (state: DeliveryState, attempts = 0, lastError: string | null = null, minute = 0) => ({
   state,
   attempts,
   lastError,

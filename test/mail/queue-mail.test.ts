@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Database } from '../../src/database/database.js';
-import { EmailState } from '../../src/mail/mail.entity.js';
 import { queueMail } from '../../src/mail/queue-mail.js';
+import { DeliveryState } from '../../src/outbox/outbox-item.entity.js';
 import { type MailDatabase, openMailDatabase } from './mail-database.js';
 import { mailTo, queue, stored } from './mails.js';
 
@@ -34,7 +34,7 @@ describe('queueing a mail', () => {
       address: 'anna@example.org',
       locale: 'it',
       subject: 'Pratica 2026/0000123: nuovo messaggio',
-      state: EmailState.QUEUED,
+      state: DeliveryState.QUEUED,
       attempts: 0,
       lease: null,
       lastError: null,
@@ -80,7 +80,7 @@ describe('queueing a mail', () => {
     );
     const mails = await stored(at.database);
     expect(mails.map(({ state, address, attempts }) => [state, address, attempts])).to.deep.equal(
-      addresses.map(() => [EmailState.FAILED, null, 0]),
+      addresses.map(() => [DeliveryState.FAILED, null, 0]),
     );
     const [none, blank, ...wrong] = mails.map(({ lastError }) => lastError);
     expect([none, blank]).to.deep.equal(['NO_ADDRESS', 'NO_ADDRESS']);

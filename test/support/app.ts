@@ -1,14 +1,23 @@
 import 'reflect-metadata';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
-import { createLog } from '../../src/log.js';
 import { readSettings, type Settings } from '../../src/settings.js';
 import { type RunningService, startService } from '../../src/start.js';
 import { TestClock } from './clock.js';
+import { capturingLog } from './log.js';
 import { startSmtp } from './smtp.js';
+import { startWebhookReceiver, type WebhookReceiver } from './webhooks.js';
 
 /** The audience of the tokens that the tests' issuer makes. */
 export const AUDIENCE = 'stanza-test';
+
+/** What signs the events for the other system of the tests. */
+export const WEBHOOK_SECRET = 'a-webhook-secret-of-the-tests-long-enough';
 
 /** The service under test: real database, real SMTP server, real issuer, over HTTP. Started once for the whole run. */
 export interface App {
@@ -17,34 +26,57 @@ export interface App {
   clock: TestClock;
   issuer: Awaited<ReturnType<typeof startIssuer>>;
   smtp: Awaited<ReturnType<typeof startSmtp>>;
+  webhooks: WebhookReceiver;
   url: string;
 }
 
 let running: App | undefined;
 
+const elsewhere = new AsyncLocalStorage<App>();
+
 /** The service under test. */
 export function app(): App {
-  if (!running) throw new Error('The service under test has not been started');
-  return running;
+  const current = elsewhere.getStore() ?? running;
+  if (!current) throw new Error('The service under test has not been started');
+  return current;
 }
+
+/** Does something with another installation in place of the usual one: all that tests are helped with goes there. */
+export const within = <Result>(other: App, work: () => Promise<Result>): Promise<Result> => elsewhere.run(other, work);
 
 /** Starts the service under test on the engine that DATABASE_URL names. */
 export async function startApp(): Promise<void> {
   const clock = new TestClock();
-  const smtp = await startSmtp();
   const issuer = await startIssuer({ audience: AUDIENCE, clock: clock.now });
-  const settings = readSettings(testEnvironment({ SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url }));
-  const { dataSource } = await import('../../ormconfig.js');
-  const service = await startService(settings, dataSource, { clock: clock.now, log: createLog(settings.logLevel) });
+  running = await launch(process.env.DATABASE_URL ?? '', { clock, issuer });
+}
+
+/** Starts another installation on a database of its own, with the same clock and identity provider as the usual one. */
+export const startAnotherApp = (databaseUrl: string): Promise<App> => launch(databaseUrl, app());
+
+async function launch(databaseUrl: string, { clock, issuer }: Pick<App, 'clock' | 'issuer'>): Promise<App> {
+  const smtp = await startSmtp();
+  const webhooks = await startWebhookReceiver();
+  const addresses = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET };
+  const environment = { ...addresses, DATABASE_URL: databaseUrl };
+  const settings = readSettings(testEnvironment(environment));
+  const dataSource = await openDataSource(databaseUrl);
+  const service = await startService(settings, dataSource, { clock: clock.now, log: capturingLog(settings.logLevel) });
   const { port } = service.app.server.address() as AddressInfo;
-  running = { service, settings, clock, issuer, smtp, url: `http://127.0.0.1:${port}` };
+  return { service, settings, clock, issuer, smtp, webhooks, url: `http://127.0.0.1:${port}` };
+}
+
+/** Ends an installation that startAnotherApp started. */
+export async function stopAnotherApp({ service, smtp, webhooks }: App): Promise<void> {
+  await service.close();
+  await smtp.stop();
+  await webhooks.stop();
 }
 
 export async function stopApp(): Promise<void> {
-  const { service, issuer, smtp } = app();
-  await service.close();
+  const { issuer } = app();
+  await stopAnotherApp(app());
   await issuer.close();
-  await smtp.stop();
 }
 
 /** The environment of an installation of the invented Comune di Prova. */
@@ -57,6 +89,8 @@ export const testEnvironment = (more: Record<string, string>): Record<string, st
   MUNICIPALITY: 'Comune di Prova',
   MAIL_FROM: 'Comune di Prova <no-reply@prova.example>',
   OIDC_AUDIENCE: AUDIENCE,
+  // One for each: no two services share a folder unless they share a database.
+  ATTACHMENTS_DIR: join(process.env.ATTACHMENTS_DIR ?? tmpdir(), randomUUID()),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   ...more,
 });

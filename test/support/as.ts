@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { app } from './app.js';
+import { keepSecrets } from './log.js';
 
 /** Why an operation was refused. */
 export interface RefusalSeen {
@@ -66,5 +67,7 @@ async function post<Data>(
     },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer<Data>;
+  const answer = (await response.json()) as Answer<Data>;
+  keepSecrets({ token: asker?.token, variables, answer: answer.data });
+  return answer;
 }

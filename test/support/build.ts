@@ -70,20 +70,22 @@ export const signInAgain = async (citizen: Citizen, means: Means): Promise<Citiz
   token: await app().issuer.token(claimsOf(citizen, means)),
 });
 
-/** A citizen who has signed in. */
-export async function buildCitizen({
-  means = 'SPID',
-  level = 2,
-  email,
-  givenName = 'Giulia',
-  familyName = `Ferri ${letters(4)}`,
-}: {
+/** What is decided about a citizen who is invented. */
+interface CitizenOptions {
   means?: Means;
   level?: 1 | 2 | 3;
   email?: string | null;
   givenName?: string;
   familyName?: string;
-} = {}): Promise<Citizen> {
+}
+
+/** A citizen as their identity provider knows them, who has never been here. */
+export function inventCitizen({
+  level = 2,
+  email,
+  givenName = 'Giulia',
+  familyName = `Ferri ${letters(4)}`,
+}: CitizenOptions = {}): Omit<Citizen, 'id' | 'token'> {
   const subject = randomUUID();
   const fiscalCode = inventFiscalCode();
   const address = email === undefined ? `${subject.slice(0, 8)}@cittadini.example` : email;
@@ -99,9 +101,15 @@ export async function buildCitizen({
     spidCode: `PROV${randomInt(1e9)}`,
     level,
   });
-  const token = await app().issuer.token(claimsOf({ claims }, means));
+  return { email: address ?? '', subject, fiscalCode, claims };
+}
+
+/** A citizen who has signed in. */
+export async function buildCitizen({ means = 'SPID', ...options }: CitizenOptions = {}): Promise<Citizen> {
+  const citizen = inventCitizen(options);
+  const token = await app().issuer.token(claimsOf(citizen, means));
   const { me } = await as({ token }).ask<{ me: { id: string } }, unknown>('{ me { id } }');
-  return { id: me.id, token, email: address ?? '', subject, fiscalCode, claims };
+  return { ...citizen, id: me.id, token };
 }
 
 /** An operator, or administrator, who is signed in. */

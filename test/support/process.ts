@@ -6,6 +6,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
 /** The service as `npm start` runs it, in a process of its own. */
 export interface ServiceProcess {
+  pid: number;
   /** Everything that it has written so far. */
   output(): string;
   /** Settles when it has logged this: with the fields of that line. Rejects when it ends without. */
@@ -54,6 +55,7 @@ export function startProcess(environment: Record<string, string>): ServiceProces
     });
 
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     logged,
     listening: async () => String((await logged('listening')).address),

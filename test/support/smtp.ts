@@ -7,6 +7,8 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 export interface ReceivedMail extends ParsedMail {
   envelope: { from: string; to: string[] };
   raw: string;
+  /** As what the client introduced itself. */
+  client: string;
   /** The value of Message-ID, the same over all tries of one mail. */
   id: string;
 }
@@ -14,12 +16,15 @@ export interface ReceivedMail extends ParsedMail {
 /** What the server does instead of accepting: an answer such as `451 4.7.1 Later`, silence, or an end of the line. */
 export type SmtpAnswer = string | 'hang' | 'cut' | undefined;
 
+/** An answer, at once or when the server gets to it. */
+type Answering = SmtpAnswer | Promise<SmtpAnswer>;
+
 /** How the server behaves; what is left out accepts. Can be changed while it runs. */
 export interface SmtpBehaviour {
-  onConnect?: () => SmtpAnswer;
-  onRcpt?: (address: string) => SmtpAnswer;
+  onConnect?: () => Answering;
+  onRcpt?: (address: string) => Answering;
   /** Asked when the whole mail has come. A mail that is not accepted is not among `mails`, but in `refused`. */
-  onData?: (mail: ReceivedMail) => SmtpAnswer;
+  onData?: (mail: ReceivedMail) => Answering;
 }
 
 /** A real SMTP server on loopback that keeps what it gets. */
@@ -71,17 +76,18 @@ export async function startSmtp(behaviour: SmtpBehaviour = {}): Promise<TestSmtp
     disableReverseLookup: true,
     closeTimeout: 50,
     logger: false,
-    onConnect: (session, done) => answer(smtp.behaviour.onConnect?.(), session, done),
-    onRcptTo: ({ address }, session, done) => {
+    onConnect: async (session, done) => answer(await smtp.behaviour.onConnect?.(), session, done),
+    onRcptTo: async ({ address }, session, done) => {
       smtp.recipients.push(address);
-      answer(smtp.behaviour.onRcpt?.(address), session, done);
       changed();
+      answer(await smtp.behaviour.onRcpt?.(address), session, done);
     },
     onData: async (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk);
-      const mail = await parse(Buffer.concat(chunks), session);
-      const what = smtp.behaviour.onData?.(mail);
+      const data = await whole(stream);
+      // The client went away in the middle of it: there is nobody to answer, and no mail.
+      if (data === null) return;
+      const mail = await parse(data, session);
+      const what = await smtp.behaviour.onData?.(mail);
       (what === undefined ? smtp.mails : smtp.refused).push(mail);
       answer(what, session, done);
       changed();
@@ -123,7 +129,17 @@ export async function startSmtp(behaviour: SmtpBehaviour = {}): Promise<TestSmtp
   return smtp;
 }
 
-async function parse(raw: Buffer, { envelope }: SMTPServerSession): Promise<ReceivedMail> {
+async function whole(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(chunk);
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function parse(raw: Buffer, { envelope, hostNameAppearsAs }: SMTPServerSession): Promise<ReceivedMail> {
   const parsed = await simpleParser(raw);
   return {
     ...parsed,
@@ -132,6 +148,7 @@ async function parse(raw: Buffer, { envelope }: SMTPServerSession): Promise<Rece
       to: envelope.rcptTo.map(({ address }) => address),
     },
     raw: raw.toString(),
+    client: String(hostNameAppearsAs),
     id: parsed.messageId ?? '',
   };
 }

@@ -1,10 +1,12 @@
 import { getMetadataArgsStorage } from 'typeorm';
-import { AccessEntry } from '../../src/access/access-entry.entity.js';
 import { entities } from '../../src/database/entities.js';
 import { app } from './app.js';
 
+/** Who looked at what: reading writes it, and so says nothing of what an operation changed. */
+const REGISTER_OF_READING = 'access_entries';
+
 const tables = getMetadataArgsStorage().tables.flatMap(({ target, name }) =>
-  name && target !== AccessEntry && entities.some((entity) => entity === target) ? [name] : [],
+  name && name !== REGISTER_OF_READING && entities.some((entity) => entity === target) ? [name] : [],
 );
 
 /** How many rows each table holds: an operation that was refused must leave them as they were. */

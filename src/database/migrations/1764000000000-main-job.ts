@@ -92,6 +92,9 @@ export class MainJob1764000000000 implements MigrationInterface {
     await runner.query('CREATE INDEX practices_of_applicant_by_update ON practices (applicantId, updatedAt, id)');
     await runner.query('CREATE INDEX practices_of_service_by_age ON practices (serviceId, id)');
     await runner.query('CREATE INDEX practices_of_service ON practices (serviceId, status, id)');
+    await runner.query(
+      'CREATE INDEX practices_of_service_by_status_and_update ON practices (serviceId, status, updatedAt, id)',
+    );
     await runner.query('CREATE INDEX practices_of_service_by_update ON practices (serviceId, updatedAt, id)');
     await runner.query('CREATE INDEX practices_of_operator ON practices (operatorId, status, id)');
     await runner.query('CREATE INDEX practices_by_update ON practices (updatedAt, id)');

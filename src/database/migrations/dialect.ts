@@ -8,6 +8,8 @@ export interface Dialect {
   flag: string;
   /** What follows the closing bracket of a table. */
   table: string;
+  /** Whether this is the embedded engine. */
+  embedded: boolean;
 }
 
 /**
@@ -20,9 +22,17 @@ const SERVER: Dialect = {
   text: 'MEDIUMTEXT',
   flag: 'BOOLEAN',
   table: 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin',
+  embedded: false,
 };
 
-const EMBEDDED: Dialect = { id: 'CHAR(36)', instant: 'DATETIME(3)', text: 'TEXT', flag: 'BOOLEAN', table: '' };
+const EMBEDDED: Dialect = {
+  id: 'CHAR(36)',
+  instant: 'DATETIME(3)',
+  text: 'TEXT',
+  flag: 'BOOLEAN',
+  table: '',
+  embedded: true,
+};
 
 /** The dialect of the engine that is being migrated. */
 export const dialectOf = (runner: QueryRunner): Dialect =>

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Viewer } from './authenticate.js';
+
+/** What of a practice decides on who may see it and write on it. */
+export interface PracticeFacts {
+  applicantId: string;
+  serviceId: string;
+  operatorId: string | null;
+  status: string;
+  authenticationMethod: string;
+  authenticationLevel: number | null;
+}
+
+export const canSee = (viewer: Viewer, practice: PracticeFacts): boolean => {
+  if (viewer.role === 'CITIZEN') return viewer.id === practice.applicantId;
+  if (practice.status === 'DRAFT') return false;
+  return viewer.role === 'ADMIN' || viewer.serviceIds.includes(practice.serviceId);
+};
+
+const DECIDED = ['APPROVED', 'REJECTED', 'WITHDRAWN'];
+
+const isFiledWithSpid = (practice: PracticeFacts): boolean =>
+  practice.authenticationMethod === 'SPID' && (practice.authenticationLevel ?? 0) >= 1;
+
+const isTaken = (practice: PracticeFacts): boolean =>
+  practice.status === 'UNDER_REVIEW' && practice.operatorId !== null;
+
+/** Everything that stands in the way of a message by this viewer (R5, R6, R8). */
+export function messagingBlocks(viewer: Viewer, practice: PracticeFacts): { code: string }[] {
+  const blocks: { code: string }[] = [];
+  if (practice.status !== 'DRAFT' && !isFiledWithSpid(practice)) blocks.push({ code: 'NOT_FILED_WITH_SPID' });
+  if (DECIDED.includes(practice.status)) blocks.push({ code: 'DECIDED' });
+  else if (!isTaken(practice)) blocks.push({ code: 'NOT_TAKEN_IN_CHARGE' });
+  if (!isParty(viewer, practice)) blocks.push({ code: 'NOT_A_PARTY' });
+  return blocks;
+}
+
+function isParty(viewer: Viewer, practice: PracticeFacts): boolean {
+  if (viewer.role === 'CITIZEN') return viewer.id === practice.applicantId;
+  if (!viewer.serviceIds.includes(practice.serviceId)) return false;
+  return practice.operatorId === null || practice.operatorId === viewer.id;
+}
+
+export function messagingState(viewer: Viewer, practice: PracticeFacts) {
+  const blocks = messagingBlocks(viewer, practice);
+  const canAddNote = viewer.serviceIds.includes(practice.serviceId) && practice.status !== 'DRAFT';
+  return { canSend: blocks.length === 0, canAddNote, blocks };
+}
+
+export function awaitingReplyFrom(practice: PracticeFacts & { lastMessageFrom: string | null }): string | null {
+  if (practice.lastMessageFrom === null || !isTaken(practice) || !isFiledWithSpid(practice)) return null;
+  return practice.lastMessageFrom === 'CITIZEN' ? 'OPERATOR' : 'CITIZEN';
+}
+
+export interface PersonRow {
+  role: string;
+  givenName: string;
+  familyName: string;
+}
+
+export const displayName = (person: Pick<PersonRow, 'givenName' | 'familyName'>): string =>
+  `${person.givenName} ${person.familyName}`.trim();
+
+/** The author of a message as the viewer may know them: to citizens the staff is the municipality (R14). */
+export function actor(viewer: Viewer, person: PersonRow, municipality: string) {
+  const isHidden = person.role !== 'CITIZEN' && viewer.role === 'CITIZEN';
+  return isHidden
+    ? { role: 'OPERATOR', displayName: municipality }
+    : { role: person.role, displayName: displayName(person) };
+}
+
+/** What SPID certifies of an applicant: for the staff on practices filed with SPID, and for administrators (R22). */
+export const fiscalCodeFor = (
+  viewer: Viewer,
+  practice: PracticeFacts,
+  person: { spidCode: string | null; fiscalCode: string | null },
+): string | null => {
+  if (person.spidCode === null) return null;
+  const isOwner = viewer.id === practice.applicantId && viewer.cameWithSpid;
+  const isOpened = viewer.role !== 'CITIZEN' && isFiledWithSpid(practice);
+  return isOpened || viewer.role === 'ADMIN' || isOwner ? person.fiscalCode : null;
+};
+
+/** A body as it is stored, or null when there is nothing to read in it or too much (R15). */
+export function readBody(written: unknown): string | null {
+  if (typeof written !== 'string' || written.length > 40_000) return null;
+  const body = written.normalize('NFC');
+  const seen = body.replace(/^[\s\p{Z}\p{C}]+|[\s\p{Z}\p{C}]+$/gu, '');
+  const isFine = seen.length > 0 && [...seen].length <= 10_000 && !/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(body);
+  return isFine ? body : null;
+}
+
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** A cursor as Stanza writes it, so that one driver can ask all. */
+export const writeCursor = (id: string): string =>
+  Buffer.from(JSON.stringify(['practice.newest', id])).toString('base64url');
+
+export function readCursor(cursor: unknown): string | null {
+  if (typeof cursor !== 'string') return null;
+  const [kind, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  return kind === 'practice.newest' && typeof id === 'string' ? id : null;
+}

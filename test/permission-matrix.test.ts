@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { getNamedType, isLeafType, isNonNullType } from 'graphql';
+import { IsNull, Not } from 'typeorm';
+import { AccessKind } from '../src/access/access-entry.entity.js';
+import { hashPassword } from '../src/identity/password.js';
+import { Role } from '../src/identity/role.js';
+import { PracticeStatus } from '../src/practices/practice.entity.js';
+import { createSchema } from '../src/schema.js';
+import { UserProfile } from '../src/users/user-profile.entity.js';
+import { PrepareMessageDocument } from './generated/operations.js';
+import { makeDatabase } from './mail/mail-database.js';
+import { type App, app, startAnotherApp, stopAnotherApp, within } from './support/app.js';
+import { as } from './support/as.js';
+import {
+  type BuiltPractice,
+  type BuiltService,
+  buildAdministrator,
+  buildCitizen,
+  buildPractice,
+  buildService,
+  buildStaff,
+  type Citizen,
+  note,
+  type Person,
+  send,
+} from './support/build.js';
+import { snapshot } from './support/snapshot.js';
+
+const { DRAFT, REGISTERED, UNDER_REVIEW } = PracticeStatus;
+
+/** Who comes to a door, in the order of the table's columns. */
+const VIEWERS = ['nobody', 'applicant', 'neighbour', 'inCharge', 'colleague', 'stranger', 'admin'] as const;
+type ViewerName = (typeof VIEWERS)[number];
+
+/**
+ * "Who may do what": every root field of the schema, and what becomes of who comes to it. Behind a stroke stands what of it
+ * the row is about. `null` is an answer, as if there were nothing; all words in capitals are the code of a refusal; what
+ * stands for the longest of them is said below.
+ */
+const TABLE = `
+                     nobody  applicant  neighbour  inCharge  colleague  stranger  admin
+me                   null    yes        yes        yes       yes        yes       yes
+exportMyData         login   yes        yes        no        no         no        no
+practices            login   yes        yes        yes       yes        yes       yes
+practice             login   yes        null       yes       yes        null      yes
+practice/draft       login   yes        null       null      null       null      null
+message              login   yes        null       yes       yes        null      yes
+message/note         login   null       null       yes       yes        null      yes
+accessLog            login   no         no         no        no         no        yes
+desk                 login   no         no         yes       yes        yes       no
+services             login   no         no         yes       yes        yes       yes
+users                login   no         no         no        no         no        yes
+signIn               yes     yes        yes        yes       yes        yes       yes
+changePassword       login   no         no         yes       yes        yes       yes
+createPractice       login   yes        yes        no        no         no        no
+updatePractice       login   yes        none       no        no         no        no
+submitPractice       login   yes        none       no        no         no        no
+withdrawPractice     login   yes        none       no        no         no        no
+takeInCharge         login   no         no         yes       yes        none      no
+takeInCharge/draft   login   no         no         none      none       none      no
+assignPractice       login   no         no         yes       yes        none      yes
+approvePractice      login   no         no         yes       no         none      no
+rejectPractice       login   no         no         yes       no         none      no
+addNote              login   no         no         yes       yes        none      no
+prepareMessage       login   yes        none       yes       no         none      no
+sendMessage          login   wrong      wrong      yes       wrong      wrong     no
+discardMessage       login   wrong      wrong      yes       wrong      wrong     no
+markMessagesRead     login   yes        none       yes       yes        none      no
+createService        login   no         no         no        no         no        yes
+updateService        login   no         no         no        no         no        yes
+createUser           login   no         no         no        no         no        yes
+updateUser           login   no         no         no        no         no        yes
+`;
+
+/** The words of the table. */
+const WORDS: Record<string, string> = {
+  yes: 'allowed',
+  null: 'null',
+  login: 'UNAUTHENTICATED',
+  no: 'FORBIDDEN',
+  none: 'NOT_FOUND',
+  wrong: 'CONFIRMATION_INVALID',
+};
+
+/** Everybody who may come to a door. */
+interface Cast {
+  service: BuiltService;
+  applicant: Citizen;
+  viewers: Record<ViewerName, Person | null> & { inCharge: Person };
+}
+
+/** A practice in some status, with everybody who may come to a door. */
+type Scene = Cast & BuiltPractice;
+
+/** How a door is come to: the status of the practice, and what is asked for. */
+interface Asking {
+  status: PracticeStatus;
+  variables(scene: Scene): object | Promise<object>;
+  /** Whether it names the practice: then what the staff is refused stands in the access register. */
+  isOfPractice: boolean;
+}
+
+const plain = (variables: Asking['variables'] = () => ({})): Asking => ({
+  status: UNDER_REVIEW,
+  variables,
+  isOfPractice: false,
+});
+
+const byId = (id: (scene: Scene) => string | Promise<string>, status = UNDER_REVIEW): Asking => ({
+  status,
+  variables: async (scene) => ({ id: await id(scene) }),
+  isOfPractice: true,
+});
+
+const ofPractice = (status: PracticeStatus, more: (scene: Scene) => object | Promise<object> = () => ({})): Asking => ({
+  status,
+  variables: async (scene) => ({ input: { practiceId: scene.id, ...(await more(scene)) } }),
+  isOfPractice: true,
+});
+
+const PASSWORD = 'una password di prova';
+const BODY = () => ({ body: 'Da verificare con calma.' });
+
+const prepared = plain(async ({ operator, id }) => {
+  const asked = { input: { practiceId: id, ...BODY() } };
+  const { prepareMessage } = await as(operator).ask(PrepareMessageDocument, asked);
+  return { input: { confirmationToken: prepareMessage.draft.confirmationToken } };
+});
+
+/** How each door of the table is come to. */
+const ASKINGS: Record<string, Asking> = {
+  me: plain(),
+  exportMyData: plain(),
+  practices: plain(),
+  practice: byId(({ id }) => id),
+  'practice/draft': byId(({ id }) => id, DRAFT),
+  message: byId(({ operator, id }) => send(operator, id)),
+  'message/note': byId(({ operator, id }) => note(operator, id)),
+  accessLog: { ...plain(({ id }) => ({ practiceId: id })), isOfPractice: true },
+  desk: plain(),
+  services: plain(),
+  users: plain(),
+  signIn: plain(({ operator }) => ({ input: { email: operator.email, password: PASSWORD } })),
+  changePassword: plain(() => ({ input: { currentPassword: PASSWORD, newPassword: `${PASSWORD} nuova` } })),
+  createPractice: plain(({ service }) => ({ input: { serviceId: service.id } })),
+  updatePractice: ofPractice(DRAFT, () => ({ data: { a: 1 } })),
+  submitPractice: ofPractice(DRAFT),
+  withdrawPractice: ofPractice(REGISTERED),
+  takeInCharge: ofPractice(REGISTERED),
+  'takeInCharge/draft': ofPractice(DRAFT),
+  assignPractice: ofPractice(UNDER_REVIEW, ({ viewers }) => ({ operatorId: viewers.colleague?.id })),
+  approvePractice: ofPractice(UNDER_REVIEW),
+  rejectPractice: ofPractice(UNDER_REVIEW, () => ({ reason: 'Manca un requisito.' })),
+  addNote: ofPractice(UNDER_REVIEW, BODY),
+  prepareMessage: ofPractice(UNDER_REVIEW, BODY),
+  sendMessage: prepared,
+  discardMessage: prepared,
+  markMessagesRead: ofPractice(UNDER_REVIEW, async ({ operator, id }) => ({ upToMessageId: await send(operator, id) })),
+  createService: plain(() => ({ input: { name: 'Nuovo servizio', description: 'Un servizio inventato.' } })),
+  updateService: plain(({ service }) => ({ input: { serviceId: service.id, topic: 'Scuola' } })),
+  createUser: plain(() => ({
+    input: { role: Role.OPERATOR, givenName: 'Nuova', familyName: 'Collega', email: `${randomUUID()}@uffici.example` },
+  })),
+  updateUser: plain(({ viewers }) => ({ input: { userId: viewers.stranger?.id, active: false } })),
+};
+
+const schema = createSchema();
+const [, ...ROWS] = TABLE.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/ +/));
+const DOORS = ROWS.map(([name, ...outcomes]) => ({
+  name,
+  field: name.split('/')[0],
+  outcomeFor: (viewer: ViewerName) => WORDS[outcomes[VIEWERS.indexOf(viewer)]],
+}));
+
+describe('who may do what', function () {
+  this.timeout(60_000);
+  let drop: () => Promise<void>;
+  let installation: App;
+  let cast: Cast;
+
+  before(async () => {
+    const database = await makeDatabase();
+    drop = database.drop;
+    installation = await startAnotherApp(database.url);
+    cast = await within(installation, buildCast);
+  });
+
+  after(async () => {
+    await stopAnotherApp(installation);
+    await drop();
+  });
+
+  it('is decided for every root field of the schema, and for nothing else', () => {
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    const names = fields.flatMap((type) => Object.keys(type?.getFields() ?? {}));
+    expect([...new Set(DOORS.map(({ field }) => field))]).to.have.members(names);
+    expect(Object.keys(ASKINGS)).to.have.members(DOORS.map(({ name }) => name));
+  });
+
+  for (const { name, field, outcomeFor } of DOORS) {
+    it(`${name}: opens to who may, and leaves everything as it is for who may not`, () =>
+      within(installation, async () => {
+        const asking = ASKINGS[name];
+        const document = documentOf(field);
+        const scene = await buildScene(cast, asking.status);
+        const variables = await asking.variables(scene);
+        for (const viewer of VIEWERS.filter((each) => outcomeFor(each) !== 'allowed')) {
+          const before = await snapshot(['access_entries']);
+          const register = await registerOf();
+          const outcome = await outcomeOf(cast.viewers[viewer], document, variables, field);
+          expect(outcome, viewer).to.equal(outcomeFor(viewer));
+          expect(await snapshot(['access_entries']), `${viewer}: what is stored`).to.deep.equal(before);
+          const news = (await registerOf()).slice(register.length);
+          expect(news, `${viewer}: the access register`).to.deep.equal(refusalsOf(asking, scene, viewer));
+        }
+        for (const viewer of VIEWERS.filter((each) => outcomeFor(each) === 'allowed')) {
+          const fresh = isMutation(field) ? await buildScene(cast, asking.status) : scene;
+          const asked = isMutation(field) ? await asking.variables(fresh) : variables;
+          expect(await outcomeOf(cast.viewers[viewer], document, asked, field), viewer).to.equal('allowed');
+          if (ENDS_SESSIONS.has(field)) cast = await buildCast();
+        }
+      }));
+  }
+});
+
+/** Everybody who can come to a door. */
+async function buildCast(): Promise<Cast> {
+  const service = await buildService();
+  const applicant = await buildCitizen();
+  const viewers = {
+    nobody: null,
+    applicant,
+    neighbour: await buildCitizen(),
+    inCharge: await buildStaff({ services: [service] }),
+    colleague: await buildStaff({ services: [service] }),
+    stranger: await buildStaff({ services: [await buildService()] }),
+    admin: await buildAdministrator(),
+  };
+  passwordHash ??= await hashPassword(PASSWORD);
+  const staff = { login: Not(IsNull()) };
+  await app().service.parts.database.transaction((tx) => tx.manager.update(UserProfile, staff, { passwordHash }));
+  return { service, applicant, viewers };
+}
+
+let passwordHash: string | undefined;
+
+/** What ends somebody's sessions: the next who is let in comes with others. */
+const ENDS_SESSIONS = new Set(['changePassword', 'updateUser']);
+
+/** A practice in a status, which nobody has opened. */
+async function buildScene(cast: Cast, status: PracticeStatus): Promise<Scene> {
+  const { service, applicant, viewers } = cast;
+  return { ...cast, ...(await buildPractice({ status, service, applicant, operator: viewers.inCharge })) };
+}
+
+const isMutation = (field: string): boolean => Boolean(schema.getMutationType()?.getFields()[field]);
+
+/** An operation of one root field, with all its arguments as variables. */
+function documentOf(name: string): string {
+  const kind = isMutation(name) ? 'mutation' : 'query';
+  const root = isMutation(name) ? schema.getMutationType() : schema.getQueryType();
+  const field = root?.getFields()[name];
+  const args = (field?.args ?? []).filter(
+    ({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined,
+  );
+  const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
+  const given = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
+  const below = field && isLeafType(getNamedType(field.type)) ? '' : '{ __typename }';
+  return `${kind} ${declared && `(${declared})`} { ${name}${given && `(${given})`} ${below} }`;
+}
+
+async function outcomeOf(person: Person | null, document: string, variables: object, field: string): Promise<string> {
+  const { data, errors } = await as(person).answer<Record<string, unknown>, object>(document, variables);
+  if (errors) return errors.map(({ extensions }) => extensions.code).join();
+  return data?.[field] === null ? 'null' : 'allowed';
+}
+
+/** Every row of the access register: who, what, which practice. */
+const registerOf = (): Promise<{ userId: string; kind: string; practiceId: string }[]> =>
+  app().service.parts.database.rows('SELECT userId, kind, practiceId FROM access_entries ORDER BY id');
+
+/** The rows that a refusal adds to it: one, when somebody of the staff was refused a practice. */
+function refusalsOf({ isOfPractice }: Asking, { id, viewers }: Scene, viewer: ViewerName) {
+  const isStaff = ['inCharge', 'colleague', 'stranger', 'admin'].includes(viewer);
+  if (!isOfPractice || !isStaff) return [];
+  return [{ userId: viewers[viewer]?.id, kind: AccessKind.REFUSED, practiceId: id }];
+}
