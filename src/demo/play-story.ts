@@ -1,3 +1,4 @@
+import type { AcceptedFile } from '../attachments/accept-files.js';
 import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -12,7 +13,7 @@ import { submitPractice } from '../practices/submit-practice.js';
 import { takeInCharge } from '../practices/take-in-charge.js';
 import { type Cast, idOf, viewerOf } from './cast.js';
 import { correspondenceUpTo } from './correspondence/correspondence.js';
-import type { DemoEvent, DemoPractice } from './correspondence/practice.js';
+import type { DemoEvent, DemoFile, DemoPractice } from './correspondence/practice.js';
 
 /** Where the story is played: a database whose clock can be set to the instants of the story. */
 export interface Stage {
@@ -20,6 +21,8 @@ export interface Stage {
   setClock(instant: Date): void;
   cast: Cast;
   serviceIds: ReadonlyMap<string, string>;
+  /** Makes the files of a message. */
+  attach(files: readonly DemoFile[] | undefined): Promise<AcceptedFile[]>;
 }
 
 /** What the story remembers of a practice while it goes on. */
@@ -33,7 +36,8 @@ export async function playStory(stage: Stage, now: Date): Promise<void> {
   const threads = new Map<DemoPractice, Thread>();
   for (const event of correspondenceUpTo(now)) {
     stage.setClock(event.at);
-    await stage.database.transaction((tx) => play(tx, stage, event, threads));
+    const files = await stage.attach('files' in event.step ? event.step.files : undefined);
+    await stage.database.transaction((tx) => play(tx, stage, event, threads, files));
   }
 }
 
@@ -42,6 +46,7 @@ async function play(
   { cast, serviceIds }: Stage,
   { at, practice, step }: DemoEvent,
   threads: Map<DemoPractice, Thread>,
+  files: readonly AcceptedFile[],
 ): Promise<void> {
   const as = (key: string) => viewerOf(cast, serviceIds, key, at);
   const citizen = viewerOf(cast, serviceIds, practice.citizen, at, practice.session);
@@ -64,13 +69,13 @@ async function play(
       await assignPractice(tx, as(step.by), { practiceId, operatorId: idOf(cast, step.to) });
       break;
     case 'note':
-      await addNote(tx, as(step.by), { practiceId, body: step.body });
+      await addNote(tx, as(step.by), { practiceId, body: step.body }, files);
       break;
     case 'message':
-      await write(tx, as(step.by), thread, step.body);
+      await write(tx, as(step.by), thread, step.body, files);
       break;
     case 'reply':
-      await write(tx, citizen, thread, step.body);
+      await write(tx, citizen, thread, step.body, files);
       break;
     case 'approve':
       await approvePractice(tx, as(step.by), { practiceId, reason: step.reason });
@@ -85,10 +90,16 @@ async function play(
 }
 
 /** Who answers has read what came before. */
-async function write(tx: Transaction, author: Viewer, thread: Thread, body: string): Promise<void> {
+async function write(
+  tx: Transaction,
+  author: Viewer,
+  thread: Thread,
+  body: string,
+  files: readonly AcceptedFile[],
+): Promise<void> {
   const practiceId = thread.id;
   const inReplyToId = thread.lastMessageId;
   if (inReplyToId) await markMessagesRead(tx, author, { practiceId, upToMessageId: inReplyToId });
-  const { confirmationToken } = await prepareMessage(tx, author, { practiceId, body, inReplyToId });
+  const { confirmationToken } = await prepareMessage(tx, author, { practiceId, body, inReplyToId }, files);
   thread.lastMessageId = (await sendMessage(tx, author, confirmationToken)).id;
 }

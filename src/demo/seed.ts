@@ -4,7 +4,9 @@ import type { Transaction } from '../database/transaction.js';
 import { Mail } from '../mail/mail.entity.js';
 import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import type { ServerParts } from '../server.js';
+import { attachDemoFiles } from './attach-demo-files.js';
 import { makeCast } from './cast.js';
+import type { DemoFile } from './correspondence/practice.js';
 import { closeCatalogue, makeCatalogue } from './make-catalogue.js';
 import { playStory } from './play-story.js';
 
@@ -14,7 +16,7 @@ const BEFORE_THE_STORY = 200 * 24 * 60 * 60 * 1_000;
 /** Fills an empty database with the demo municipality. One that has people in it is left as it is. */
 export async function seed(
   dataSource: DataSource,
-  { database, settings, clock }: ServerParts,
+  { database, settings, clock, attachments, log }: ServerParts,
   issuer: string,
 ): Promise<void> {
   if ((await database.rows('SELECT id FROM users LIMIT 1')).length > 0) return;
@@ -27,7 +29,8 @@ export async function seed(
   };
   const serviceIds = await makeCatalogue(past);
   const cast = await makeCast(database, issuer, serviceIds);
-  await playStory({ database: past, setClock, cast, serviceIds }, now);
+  const attach = (files: readonly DemoFile[] | undefined) => attachDemoFiles({ attachments, clock, log }, files);
+  await playStory({ database: past, setClock, cast, serviceIds, attach }, now);
   setClock(now);
   await closeCatalogue(past, serviceIds, now);
   await past.transaction(deliverThePast);

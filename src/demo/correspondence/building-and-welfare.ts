@@ -22,7 +22,13 @@ export const buildingAndWelfarePractices: readonly DemoPractice[] = [
         after: '1h',
         do: 'message',
         by: 'stefano.riva',
-        body: 'Gentile Sig. Bassi,\nla licenza originaria è disponibile. Il fascicolo dell’ampliamento del 1982 si trova nell’archivio di deposito e sarà consultabile fra circa due settimane. Preferisce ritirare subito la prima parte o attendere la documentazione completa?\n\nCordiali saluti\nUfficio edilizia',
+        files: [
+          {
+            name: 'Licenza edilizia 1967.pdf',
+            lines: ['Licenza di costruzione n. 41/1967', 'Foglio 12, particella 340'],
+          },
+        ],
+        body: 'Gentile Sig. Bassi,\nla licenza originaria, che alleghiamo, è disponibile. Il fascicolo dell’ampliamento del 1982 si trova nell’archivio di deposito e sarà consultabile fra circa due settimane. Preferisce ritirare subito la prima parte o attendere la documentazione completa?\n\nCordiali saluti\nUfficio edilizia',
       },
       {
         after: '1d',

@@ -137,7 +137,8 @@ export const mobilityPractices: readonly DemoPractice[] = [
         after: '1h',
         do: 'note',
         by: 'stefano.riva',
-        body: 'Marco, puoi verificare la distanza dall’incrocio? Dalla planimetria pare meno di dodici metri.',
+        body: 'Marco, puoi verificare la distanza dall’incrocio? Dalla planimetria, che allego, pare meno di dodici metri.',
+        files: [{ name: 'Planimetria via della Fonte.pdf', lines: ['Via della Fonte 8', 'Foglio 12, particella 340'] }],
       },
       { after: '1d', do: 'note', by: 'marco.galli', body: 'Sopralluogo fatto: quattordici metri, regolare.' },
       {

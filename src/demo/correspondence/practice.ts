@@ -3,13 +3,19 @@ export type DemoStep = { after: string } & (
   | { do: 'submit' }
   | { do: 'takeInCharge'; by: string }
   | { do: 'assign'; by: string; to: string }
-  | { do: 'note'; by: string; body: string }
-  | { do: 'message'; by: string; body: string }
-  | { do: 'reply'; body: string }
+  | { do: 'note'; by: string; body: string; files?: readonly DemoFile[] }
+  | { do: 'message'; by: string; body: string; files?: readonly DemoFile[] }
+  | { do: 'reply'; body: string; files?: readonly DemoFile[] }
   | { do: 'approve'; by: string; reason?: string }
   | { do: 'reject'; by: string; reason: string }
   | { do: 'withdraw'; reason?: string }
 );
+
+/** A PDF that somebody attaches: its name, and what stands on its page. */
+export interface DemoFile {
+  name: string;
+  lines: readonly string[];
+}
 
 /** A practice of the demo: who files it, for what, when, and all that happens to it. Without steps it stays a draft. */
 export interface DemoPractice {

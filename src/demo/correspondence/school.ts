@@ -150,7 +150,10 @@ export const schoolPractices: readonly DemoPractice[] = [
       {
         after: '2h',
         do: 'reply',
-        body: 'Buongiorno,\nil nuovo documento è la carta d’identità CA11111BB, rilasciata il mese scorso.\n\nGiulia Ferri',
+        body: 'Buongiorno,\nil nuovo documento è la carta d’identità CA11111BB, rilasciata il mese scorso; ne allego copia.\n\nGiulia Ferri',
+        files: [
+          { name: 'Carta d’identità Carla Ferri.pdf', lines: ['Carta di identit\u00e0 CA11111BB', 'Carla Ferri'] },
+        ],
       },
     ],
   },
