@@ -1,7 +1,8 @@
 import type { Context } from '../context.js';
+import { sources } from '../graphql/field-sources.js';
 import { type Order, readConnection, readConnections } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { type Condition, whereAll } from '../graphql/search.js';
 import type { ConnectionSelection, Selection } from '../graphql/selection.js';
 import { seenBy } from '../practices/practice.policy.js';

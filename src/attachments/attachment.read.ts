@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import { Attachment, type StoredSignature } from './attachment.entity.js';
 import type { Part } from './attachment-store.js';

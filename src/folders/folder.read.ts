@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import type { Practice } from '../practices/practice.entity.js';

@@ -1,7 +1,8 @@
 import { registerRefused } from '../access/registered.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { type Condition, whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
-import { ReadModel, type Row, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel, type Row } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { actorModel } from '../users/user-profile.read.js';

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { marks } from '../graphql/batch.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import { type Condition, whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { seesHidden, visibleGroups } from './service.policy.js';

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
-import { ReadModel, sources } from '../graphql/read-model.js';
+import { sources } from '../graphql/field-sources.js';
+import { ReadModel } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { Actor } from './actor.type.js';

@@ -1,0 +1,64 @@
+import type { Context } from '../context.js';
+import type { ReadModel } from './read-model.js';
+
+/** How one field is read. */
+export interface FieldSource {
+  /** The columns of this table that the field needs. */
+  columns: readonly string[];
+  /** What the viewer gets of them. Without it the columns themselves are kept, for a resolver of the field. */
+  value?: (columns: never, context: Context, granted: boolean) => unknown;
+  /** Another thing that a column points to, or another type read from the same row when `via` is null. */
+  one?: { via: string | null; model: () => ReadModel; grant?: (columns: never, context: Context) => boolean };
+  /** Decides whether this viewer may know what `one` points to. */
+  visible?: (columns: never, context: Context) => boolean;
+}
+
+/** Builders of field sources, which know the columns of an entity. */
+export function sources<E extends object>() {
+  type Column = Extract<keyof E, string>;
+  return {
+    /** Fields that are columns, shown as they are. */
+    columns: <C extends Column>(...names: C[]): Record<C, FieldSource> =>
+      Object.fromEntries(names.map((name) => [name, column(name)])) as Record<C, FieldSource>,
+
+    /** A field worked out from columns of the row, for a viewer. `granted` is true where the way to here opened it. */
+    computed: <C extends Column>(
+      names: readonly C[],
+      value: (columns: Pick<E, C>, context: Context, granted: boolean) => unknown,
+    ): FieldSource => ({ columns: names, value }),
+
+    /** Another thing that a column points to. `visible` hides it; `grant` opens what its model keeps closed. */
+    one: <C extends Column = never>(
+      via: Column,
+      model: () => ReadModel,
+      rights: {
+        columns?: readonly C[];
+        visible?: (columns: Pick<E, C>, context: Context) => boolean;
+        grant?: (columns: Pick<E, C>, context: Context) => boolean;
+      } = {},
+    ): FieldSource => ({
+      columns: [via, ...(rights.columns ?? [])],
+      one: { via, model, ...(rights.grant && { grant: rights.grant }) },
+      ...(rights.visible && { visible: rights.visible }),
+    }),
+
+    /** Another GraphQL type that is read from the same row. */
+    same: (
+      model: () => ReadModel,
+      visible?: (columns: Pick<E, Column>, context: Context) => boolean,
+      ...needs: Column[]
+    ): FieldSource => ({
+      columns: needs,
+      one: { via: null, model },
+      ...(visible && { visible }),
+    }),
+
+    /** A field with a resolver of its own, which needs these columns of the row besides the id. */
+    resolved: (...names: Column[]): FieldSource => ({ columns: names }),
+  };
+}
+
+const column = (name: string): FieldSource => ({
+  columns: [name],
+  value: (columns: Record<string, unknown>) => columns[name],
+});
