@@ -23,10 +23,6 @@ export async function storeAttachments(
   if (rows.length > 0) await tx.manager.insert(Attachment, rows);
 }
 
-/** The attachments of a draft, in their order. */
-export const attachmentsOfDraft = (tx: Transaction, draftId: string): Promise<Attachment[]> =>
-  tx.manager.find(Attachment, { where: { draftId }, order: { position: 'ASC' } });
-
-/** The attachments of a message or note, in their order. */
-export const attachmentsOfMessage = (tx: Transaction, messageId: string): Promise<Attachment[]> =>
-  tx.manager.find(Attachment, { where: { messageId }, order: { position: 'ASC' } });
+/** The attachments of a message, which has the id of the draft that it was, in their order. */
+export const attachmentsOf = (tx: Transaction, id: string): Promise<Attachment[]> =>
+  tx.manager.find(Attachment, { where: [{ messageId: id }, { draftId: id }], order: { position: 'ASC' } });

@@ -1,5 +1,5 @@
 import { Attachment } from '../attachments/attachment.entity.js';
-import { attachmentsOfDraft } from '../attachments/store-attachments.js';
+import { attachmentsOf } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Viewer } from '../identity/viewer.js';
 import { hashToken } from './confirmation-token.js';
@@ -18,7 +18,7 @@ export async function discardMessage(tx: Transaction, viewer: Viewer, token: str
   const own = { confirmationHash: hashToken(token), authorId: viewer.id };
   const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
   if (draft) {
-    const attachmentIds = (await attachmentsOfDraft(tx, draft.id)).map(({ id }) => id);
+    const attachmentIds = (await attachmentsOf(tx, draft.id)).map(({ id }) => id);
     await tx.manager.delete(Attachment, { draftId: draft.id });
     await tx.manager.delete(StoredMessageDraft, { id: draft.id });
     return { discarded: true, attachmentIds };

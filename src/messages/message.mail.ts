@@ -1,5 +1,6 @@
 import type { Attachment } from '../attachments/attachment.entity.js';
 import { readableSize } from '../attachments/readable-size.js';
+import { attachmentsOf } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { Role } from '../identity/role.js';
 import { type Locale, localeOf, type Text } from '../locale.js';
@@ -16,8 +17,6 @@ export interface MessageForMail {
   id: string;
   body: string;
   authorRole: Role;
-  /** A mail names them and does not carry them: they are read on the practice, after a login. */
-  attachments: readonly Pick<Attachment, 'filename' | 'size'>[];
 }
 
 /** A mail that a message will send, or sends. */
@@ -36,6 +35,7 @@ export async function messageMails(
   message: MessageForMail,
 ): Promise<MessageMail[]> {
   const about = await practiceForMail(tx, practice);
+  const attachments = await attachmentsOf(tx, message.id);
   const recipients = await recipientsOf(tx, practice, message.authorRole);
   return recipients.map((user) => {
     const recipient = {
@@ -44,7 +44,7 @@ export async function messageMails(
       address: chosenEmail(user),
       locale: localeOf(user.locale),
     };
-    return { recipient, content: compose(tx.settings.municipality, recipient, about, message) };
+    return { recipient, content: compose(tx.settings.municipality, recipient, about, { ...message, attachments }) };
   });
 }
 
@@ -65,7 +65,7 @@ function compose(
   municipality: string,
   recipient: MessageMail['recipient'],
   about: PracticeForMail,
-  message: MessageForMail,
+  message: MessageForMail & { attachments: Attachment[] },
 ): ComposedMail {
   const { locale } = recipient;
   const toStaff = message.authorRole === Role.CITIZEN;
@@ -85,8 +85,8 @@ function compose(
   });
 }
 
-/** The names and sizes of attachments, a line each. */
-function attached(attachments: MessageForMail['attachments'], locale: Locale): string {
+/** A mail names attachments, a line each, and does not carry them: they are read on the practice, after a login. */
+function attached(attachments: Attachment[], locale: Locale): string {
   const lines = attachments.map(({ filename, size }) => `${filename} (${readableSize(size, locale)})`);
   return [ATTACHED[locale], ...lines].join('\n');
 }

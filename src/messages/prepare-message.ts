@@ -54,7 +54,7 @@ export async function prepareMessage(
   await storeAttachments(tx, { draftId: draft.id }, files);
 
   const authorRole = viewer.isCitizen ? Role.CITIZEN : Role.OPERATOR;
-  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole, attachments: files });
+  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole });
   const addresses = mails.flatMap(({ recipient }) => recipient.address ?? []);
   return {
     draftId: draft.id,

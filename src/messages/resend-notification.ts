@@ -1,4 +1,3 @@
-import { attachmentsOfMessage } from '../attachments/store-attachments.js';
 import { isId } from '../database/ids.js';
 import type { Transaction } from '../database/transaction.js';
 import { conflict, notFound } from '../graphql/errors.js';
@@ -25,8 +24,7 @@ export async function resendNotification(tx: Transaction, viewer: Viewer, messag
     if (mails.some(({ state }) => state === DeliveryState.QUEUED)) return message;
     throw conflict(NOTHING_FAILED);
   }
-  const attachments = await attachmentsOfMessage(tx, messageId);
-  for (const due of await messageMails(tx, practice, { ...message, attachments })) {
+  for (const due of await messageMails(tx, practice, message)) {
     const mail = mails.find(({ recipientId }) => recipientId === due.recipient.id);
     if (!mail) await queueMessageMail(tx, practice, messageId, due);
     else if (mail.state === DeliveryState.FAILED) await requeueMail(tx, mail, due.recipient.address);

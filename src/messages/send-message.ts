@@ -1,5 +1,4 @@
 import { Attachment } from '../attachments/attachment.entity.js';
-import { attachmentsOfDraft } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -35,10 +34,9 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   practice.lastMessageFrom = message.authorRole;
   practice.updatedAt = message.createdAt;
   await tx.manager.save(practice);
-  const attachments = await attachmentsOfDraft(tx, id);
   await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
   await tx.manager.delete(StoredMessageDraft, { id });
-  await mailMessage(tx, practice, { ...message, attachments });
+  await mailMessage(tx, practice, message);
   await reportMessage(tx, message);
   return message;
 }
