@@ -2,8 +2,10 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -56,16 +58,21 @@ function dummy(type: GraphQLInputType): unknown {
 }
 
 /**
- * Everything that can be asked for of a type: each of its fields, and of those that have fields each of theirs, but
- * nothing more of a type within itself. Lists are asked for a page of one. `covered` is told each `Type.field`.
+ * Everything that can be asked for of a type: each of its fields, and of those that have fields each of theirs, some
+ * levels deep; nothing more of a type within itself. Lists are asked for a page of one. `covered` is told each `Type.field`.
  */
-export function everythingOf(type: GraphQLObjectType, covered: Set<string>, within: readonly string[] = []): string {
-  const path = [...within, type.name];
+export function everythingOf(
+  type: GraphQLNamedType,
+  covered: Set<string>,
+  levels: number,
+  within: readonly string[] = [],
+): string {
+  if (!isObjectType(type) || levels === 0 || within.includes(type.name)) return '__typename';
   const parts = Object.values(type.getFields()).map((field) => {
     covered.add(`${type.name}.${field.name}`);
     const below = getNamedType(field.type);
-    if (!isObjectType(below)) return field.name;
-    const selection = path.includes(below.name) ? '__typename' : everythingOf(below, covered, path);
+    if (!isCompositeType(below)) return field.name;
+    const selection = everythingOf(below, covered, levels - 1, [...within, type.name]);
     return `${field.name}${onePage(field.args)} { ${selection} }`;
   });
   return `__typename ${parts.join(' ')}`;
