@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { getNamedType, isLeafType, isNonNullType } from 'graphql';
+import { getNamedType, isLeafType } from 'graphql';
 import { IsNull, Not } from 'typeorm';
 import { AccessKind } from '../src/access/access-entry.entity.js';
 import { hashPassword } from '../src/identity/password.js';
 import { Role } from '../src/identity/role.js';
+import { Mail } from '../src/mail/mail.entity.js';
+import { DeliveryState } from '../src/outbox/outbox-item.entity.js';
 import { PracticeStatus } from '../src/practices/practice.entity.js';
 import { createSchema } from '../src/schema.js';
+import { ServiceStatus } from '../src/services/service.entity.js';
 import { UserProfile } from '../src/users/user-profile.entity.js';
-import { PrepareMessageDocument } from './generated/operations.js';
-import { makeDatabase } from './mail/mail-database.js';
 import { type App, app, startAnotherApp, stopAnotherApp, within } from './support/app.js';
 import { as } from './support/as.js';
 import {
@@ -23,9 +24,11 @@ import {
   type Citizen,
   note,
   type Person,
+  prepare,
   send,
 } from './support/build.js';
-import { delivered, refuseMailTo } from './support/mails.js';
+import { type BuiltGroup, buildGroup } from './support/build-group.js';
+import { scratchDatabase } from './support/scratch-database.js';
 import { snapshot } from './support/snapshot.js';
 
 const { DRAFT, REGISTERED, UNDER_REVIEW } = PracticeStatus;
@@ -36,44 +39,61 @@ type ViewerName = (typeof VIEWERS)[number];
 
 /**
  * "Who may do what": every root field of the schema, and what becomes of who comes to it. Behind a stroke stands what of it
- * the row is about. `null` is an answer, as if there were nothing; all words in capitals are the code of a refusal; what
- * stands for the longest of them is said below.
+ * the row is about. `null` is an answer, as if there were nothing, and `absent` a list in which the practice is not; the
+ * others stand for the code of a refusal.
  */
 const TABLE = `
-                     nobody  applicant  neighbour  inCharge  colleague  stranger  admin
-me                   null    yes        yes        yes       yes        yes       yes
-exportMyData         login   yes        yes        no        no         no        no
-practices            login   yes        yes        yes       yes        yes       yes
-practice             login   yes        null       yes       yes        null      yes
-practice/draft       login   yes        null       null      null       null      null
-message              login   yes        null       yes       yes        null      yes
-message/note         login   null       null       yes       yes        null      yes
-accessLog            login   no         no         no        no         no        yes
-desk                 login   no         no         yes       yes        yes       no
-services             login   no         no         yes       yes        yes       yes
-users                login   no         no         no        no         no        yes
-signIn               yes     yes        yes        yes       yes        yes       yes
-changePassword       login   no         no         yes       yes        yes       yes
-createPractice       login   yes        yes        no        no         no        no
-updatePractice       login   yes        none       no        no         no        no
-submitPractice       login   yes        none       no        no         no        no
-withdrawPractice     login   yes        none       no        no         no        no
-takeInCharge         login   no         no         yes       yes        none      no
-takeInCharge/draft   login   no         no         none      none       none      no
-assignPractice       login   no         no         yes       yes        none      yes
-approvePractice      login   no         no         yes       no         none      no
-rejectPractice       login   no         no         yes       no         none      no
-addNote              login   no         no         yes       yes        none      no
-prepareMessage       login   yes        none       yes       no         none      no
-sendMessage          login   wrong      wrong      yes       wrong      wrong     no
-discardMessage       login   wrong      wrong      yes       wrong      wrong     no
-markMessagesRead     login   yes        none       yes       yes        none      no
-resendNotification   login   no         no         yes       yes        none      yes
-outbox               login   no         no         no        no         no        yes
-createService        login   no         no         no        no         no        yes
-updateService        login   no         no         no        no         no        yes
-createUser           login   no         no         no        no         no        yes
-updateUser           login   no         no         no        no         no        yes
+                          nobody  applicant  neighbour  inCharge  colleague  stranger  admin
+me                        null    yes        yes        yes       yes        yes       yes
+exportMyData              login   yes        yes        no        no         no        no
+practices                 login   yes        absent     yes       yes        absent    yes
+practices/draft           login   yes        absent     absent    absent     absent    absent
+practice                  login   yes        null       yes       yes        null      yes
+practice/draft            login   yes        null       null      null       null      null
+message                   login   yes        null       yes       yes        null      yes
+message/note              login   null       null       yes       yes        null      yes
+accessLog                 login   no         no         no        no         no        yes
+desk                      login   no         no         yes       yes        yes       no
+outbox                    login   no         no         no        no         no        yes
+users                     login   no         no         no        no         no        yes
+catalogue                 yes     yes        yes        yes       yes        yes       yes
+service                   yes     yes        yes        yes       yes        yes       yes
+service/hidden            null    null       null       yes       yes        yes       yes
+services                  login   no         no         yes       yes        yes       yes
+serviceGroup              yes     yes        yes        yes       yes        yes       yes
+serviceGroup/hidden       null    null       null       yes       yes        yes       yes
+serviceGroups             login   no         no         yes       yes        yes       yes
+signIn                    yes     yes        yes        yes       yes        yes       yes
+changePassword            login   no         no         yes       yes        yes       yes
+updateProfile             login   yes        yes        yes       yes        yes       yes
+createPractice            login   yes        yes        no        no         no        no
+updatePractice            login   yes        none       no        no         no        no
+submitPractice            login   yes        none       no        no         no        no
+withdrawPractice          login   yes        none       no        no         no        no
+takeInCharge              login   no         no         yes       yes        none      no
+takeInCharge/draft        login   no         no         none      none       none      no
+assignPractice            login   no         no         yes       yes        none      yes
+assignPractice/registered login   no         no         yes       yes        none      yes
+approvePractice           login   no         no         yes       no         none      no
+rejectPractice            login   no         no         yes       no         none      no
+addNote                   login   no         no         yes       yes        none      no
+prepareMessage            login   yes        none       yes       no         none      no
+sendMessage               login   wrong      wrong      yes       wrong      wrong     no
+sendMessage/applicant     login   yes        wrong      wrong     wrong      wrong     no
+discardMessage            login   wrong      wrong      yes       wrong      wrong     no
+discardMessage/applicant  login   yes        wrong      wrong     wrong      wrong     no
+markMessagesRead          login   yes        none       yes       yes        none      no
+resendNotification        login   no         no         yes       yes        none      yes
+createService             login   no         no         no        no         no        yes
+updateService             login   no         no         no        no         no        yes
+deleteService             login   no         no         no        no         no        yes
+deleteService/used        login   no         no         no        no         no        busy
+createServiceGroup        login   no         no         no        no         no        yes
+updateServiceGroup        login   no         no         no        no         no        yes
+arrangeServiceGroup       login   no         no         no        no         no        yes
+deleteServiceGroup        login   no         no         no        no         no        yes
+createUser                login   no         no         no        no         no        yes
+updateUser                login   no         no         no        no         no        yes
 `;
 
 /** The words of the table. */
@@ -84,6 +104,8 @@ const WORDS: Record<string, string> = {
   no: 'FORBIDDEN',
   none: 'NOT_FOUND',
   wrong: 'CONFIRMATION_INVALID',
+  busy: 'CONFLICT',
+  absent: 'absent',
 };
 
 /** Everybody who may come to a door. */
@@ -125,27 +147,50 @@ const ofPractice = (status: PracticeStatus, more: (scene: Scene) => object | Pro
 const PASSWORD = 'una password di prova';
 const BODY = () => ({ body: 'Da verificare con calma.' });
 
-const prepared = plain(async ({ operator, id }) => {
-  const asked = { input: { practiceId: id, ...BODY() } };
-  const { prepareMessage } = await as(operator).ask(PrepareMessageDocument, asked);
-  return { input: { confirmationToken: prepareMessage.draft.confirmationToken } };
+const ofList = (status: PracticeStatus): Asking => ({
+  status,
+  variables: ({ service }) => ({ filter: { serviceId: [service.id] }, first: 100 }),
+  isOfPractice: false,
 });
+
+const bySlug = (made: (scene: Scene) => { slug: string } | Promise<{ slug: string }>): Asking =>
+  plain(async (scene) => ({ slug: (await made(scene)).slug }));
+
+const hidden = () => buildService({ status: ServiceStatus.DRAFT });
+
+const preparedBy = (author: (scene: Scene) => Person): Asking =>
+  plain(async (scene) => ({ input: { confirmationToken: await prepare(author(scene), scene.id) } }));
+
+const ofGroup = (more: (group: BuiltGroup) => object | Promise<object> = () => ({})): Asking =>
+  plain(async () => {
+    const group = await buildGroup({ services: 0 });
+    return { input: { groupId: group.id, ...(await more(group)) } };
+  });
 
 /** How each door of the table is come to. */
 const ASKINGS: Record<string, Asking> = {
   me: plain(),
   exportMyData: plain(),
-  practices: plain(),
+  practices: ofList(UNDER_REVIEW),
+  'practices/draft': ofList(DRAFT),
   practice: byId(({ id }) => id),
   'practice/draft': byId(({ id }) => id, DRAFT),
   message: byId(({ operator, id }) => send(operator, id)),
   'message/note': byId(({ operator, id }) => note(operator, id)),
   accessLog: { ...plain(({ id }) => ({ practiceId: id })), isOfPractice: true },
   desk: plain(),
-  services: plain(),
+  outbox: plain(),
   users: plain(),
+  catalogue: plain(),
+  service: bySlug(({ service }) => service),
+  'service/hidden': bySlug(hidden),
+  services: plain(),
+  serviceGroup: bySlug(() => buildGroup({ services: 1 })),
+  'serviceGroup/hidden': bySlug(() => buildGroup({ services: 0 })),
+  serviceGroups: plain(),
   signIn: plain(({ operator }) => ({ input: { email: operator.email, password: PASSWORD } })),
   changePassword: plain(() => ({ input: { currentPassword: PASSWORD, newPassword: `${PASSWORD} nuova` } })),
+  updateProfile: plain(() => ({ input: { phone: '+39 050 123456' } })),
   createPractice: plain(({ service }) => ({ input: { serviceId: service.id } })),
   updatePractice: ofPractice(DRAFT, () => ({ data: { a: 1 } })),
   submitPractice: ofPractice(DRAFT),
@@ -153,23 +198,34 @@ const ASKINGS: Record<string, Asking> = {
   takeInCharge: ofPractice(REGISTERED),
   'takeInCharge/draft': ofPractice(DRAFT),
   assignPractice: ofPractice(UNDER_REVIEW, ({ viewers }) => ({ operatorId: viewers.colleague?.id })),
+  'assignPractice/registered': ofPractice(REGISTERED, ({ viewers }) => ({ operatorId: viewers.colleague?.id })),
   approvePractice: ofPractice(UNDER_REVIEW),
   rejectPractice: ofPractice(UNDER_REVIEW, () => ({ reason: 'Manca un requisito.' })),
   addNote: ofPractice(UNDER_REVIEW, BODY),
   prepareMessage: ofPractice(UNDER_REVIEW, BODY),
-  sendMessage: prepared,
-  discardMessage: prepared,
+  sendMessage: preparedBy(({ operator }) => operator),
+  'sendMessage/applicant': preparedBy(({ applicant }) => applicant),
+  discardMessage: preparedBy(({ operator }) => operator),
+  'discardMessage/applicant': preparedBy(({ applicant }) => applicant),
   markMessagesRead: ofPractice(UNDER_REVIEW, async ({ operator, id }) => ({ upToMessageId: await send(operator, id) })),
-  resendNotification: plain(async ({ applicant, operator, id }) => {
-    refuseMailTo(applicant);
-    const messageId = await send(operator, id);
-    await delivered();
-    app().smtp.behaviour = {};
-    return { input: { messageId } };
-  }),
-  outbox: plain(),
+  resendNotification: {
+    ...plain(async ({ operator, id }) => {
+      const messageId = await send(operator, id);
+      await app().service.parts.mailWorker.drained();
+      const failed = { state: DeliveryState.FAILED };
+      await app().service.parts.database.transaction((tx) => tx.manager.update(Mail, { messageId }, failed));
+      return { input: { messageId } };
+    }),
+    isOfPractice: true,
+  },
   createService: plain(() => ({ input: { name: 'Nuovo servizio', description: 'Un servizio inventato.' } })),
   updateService: plain(({ service }) => ({ input: { serviceId: service.id, topic: 'Scuola' } })),
+  deleteService: plain(async () => ({ input: { serviceId: (await hidden()).id } })),
+  'deleteService/used': plain(({ service }) => ({ input: { serviceId: service.id } })),
+  createServiceGroup: plain(() => ({ input: { name: `Gruppo ${randomUUID()}`, description: 'Un gruppo inventato.' } })),
+  updateServiceGroup: ofGroup(() => ({ topic: 'Scuola' })),
+  arrangeServiceGroup: ofGroup(async () => ({ serviceIds: [(await hidden()).id] })),
+  deleteServiceGroup: ofGroup(),
   createUser: plain(() => ({
     input: { role: Role.OPERATOR, givenName: 'Nuova', familyName: 'Collega', email: `${randomUUID()}@uffici.example` },
   })),
@@ -193,7 +249,7 @@ describe('who may do what', function () {
   let cast: Cast;
 
   before(async () => {
-    const database = await makeDatabase();
+    const database = await scratchDatabase();
     drop = database.drop;
     installation = await startAnotherApp(database.url);
     cast = await within(installation, buildCast);
@@ -215,13 +271,12 @@ describe('who may do what', function () {
     it(`${name}: opens to who may, and leaves everything as it is for who may not`, () =>
       within(installation, async () => {
         const asking = ASKINGS[name];
-        const document = documentOf(field);
         const scene = await buildScene(cast, asking.status);
         const variables = await asking.variables(scene);
         for (const viewer of VIEWERS.filter((each) => outcomeFor(each) !== 'allowed')) {
           const before = await snapshot(['access_entries']);
           const register = await registerOf();
-          const outcome = await outcomeOf(cast.viewers[viewer], document, variables, field);
+          const outcome = await outcomeOf(cast.viewers[viewer], field, variables, scene);
           expect(outcome, viewer).to.equal(outcomeFor(viewer));
           expect(await snapshot(['access_entries']), `${viewer}: what is stored`).to.deep.equal(before);
           const news = (await registerOf()).slice(register.length);
@@ -230,7 +285,7 @@ describe('who may do what', function () {
         for (const viewer of VIEWERS.filter((each) => outcomeFor(each) === 'allowed')) {
           const fresh = isMutation(field) ? await buildScene(cast, asking.status) : scene;
           const asked = isMutation(field) ? await asking.variables(fresh) : variables;
-          expect(await outcomeOf(cast.viewers[viewer], document, asked, field), viewer).to.equal('allowed');
+          expect(await outcomeOf(cast.viewers[viewer], field, asked, fresh), viewer).to.equal('allowed');
           if (ENDS_SESSIONS.has(field)) cast = await buildCast();
         }
       }));
@@ -269,24 +324,30 @@ async function buildScene(cast: Cast, status: PracticeStatus): Promise<Scene> {
 
 const isMutation = (field: string): boolean => Boolean(schema.getMutationType()?.getFields()[field]);
 
-/** An operation of one root field, with all its arguments as variables. */
-function documentOf(name: string): string {
+/** An operation of one root field, with these of its arguments as variables. */
+function documentOf(name: string, variables: object): string {
   const kind = isMutation(name) ? 'mutation' : 'query';
   const root = isMutation(name) ? schema.getMutationType() : schema.getQueryType();
   const field = root?.getFields()[name];
-  const args = (field?.args ?? []).filter(
-    ({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined,
-  );
+  const args = (field?.args ?? []).filter((arg) => arg.name in variables);
   const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
   const given = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   const below = field && isLeafType(getNamedType(field.type)) ? '' : '{ __typename }';
-  return `${kind} ${declared && `(${declared})`} { ${name}${given && `(${given})`} ${below} }`;
+  const selection = name === 'practices' ? '{ nodes { id } }' : below;
+  return `${kind} ${declared && `(${declared})`} { ${name}${given && `(${given})`} ${selection} }`;
 }
 
-async function outcomeOf(person: Person | null, document: string, variables: object, field: string): Promise<string> {
-  const { data, errors } = await as(person).answer<Record<string, unknown>, object>(document, variables);
+async function outcomeOf(person: Person | null, field: string, variables: object, { id }: Scene): Promise<string> {
+  const document = documentOf(field, variables);
+  const { data, errors } = await as(person).answer<Record<string, Listed | null>, object>(document, variables);
   if (errors) return errors.map(({ extensions }) => extensions.code).join();
-  return data?.[field] === null ? 'null' : 'allowed';
+  const answer = data?.[field];
+  if (field === 'practices' && !answer?.nodes?.some((node) => node.id === id)) return 'absent';
+  return answer === null ? 'null' : 'allowed';
+}
+
+interface Listed {
+  nodes?: { id: string }[];
 }
 
 /** Every row of the access register: who, what, which practice. */

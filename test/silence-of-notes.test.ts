@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type GraphQLObjectType, getNamedType, isObjectType, isUnionType } from 'graphql';
 import { createSchema } from '../src/schema.js';
+import { downloadsOf } from './support/silence/downloads.js';
 import { mailsOf } from './support/silence/mails.js';
 import { Walk } from './support/silence/walk.js';
 import { makeTwoWorlds, type TwoWorlds } from './support/silence/worlds.js';
@@ -54,6 +55,17 @@ describe('R2 the silence of notes', function () {
       expect(walk.report()).to.equal('');
     });
   }
+
+  it('gives them the same at the addresses of files', async () => {
+    expect(worlds.hiddenFiles).to.have.length.above(10);
+    for (const [who, viewer] of VIEWERS) {
+      const answers = await downloadsOf(viewer, worlds);
+      for (const [noted, silent] of answers) expect(noted, who).to.deep.equal(silent);
+      const files = answers.filter(([{ isFile }]) => isFile);
+      // The applicant's own: two messages with a picture and a signed document, which has one inside.
+      expect(files, who).to.have.length(viewer === 'Giulia' ? 6 : 0);
+    }
+  });
 
   it('sends the same mails, to whomever', async () => {
     const { noted, silent } = worlds;

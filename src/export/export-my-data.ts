@@ -1,4 +1,5 @@
 import { readAccesses } from '../access/access-entry.read.js';
+import { readAttachments } from '../attachments/attachment.read.js';
 import type { Context } from '../context.js';
 import { groupBy } from '../graphql/batch.js';
 import { type Selection, select } from '../graphql/selection.js';
@@ -27,6 +28,7 @@ const PRACTICE = select(['id', ...FACTS, ...INSTANTS], {
 const ACTOR = select(['role', 'displayName']);
 const HISTORY = select(['from', 'to', 'at', 'note'], { by: ACTOR });
 const MESSAGE = select(['id', 'body', 'createdAt', 'readAt'], { author: ACTOR, inReplyTo: select(['id']) });
+const ATTACHMENT = select(['id', 'filename', 'mediaType', 'size', 'sha256']);
 const ACCESS = select(['at']);
 
 /**
@@ -48,6 +50,10 @@ export async function exportMyData(context: Context): Promise<object> {
     readReadMarks(context),
     readMails(context),
   ]);
+  const [attached, draftsAttached] = await Promise.all([
+    readFilesOf(context, 'messageId', messages),
+    readFilesOf(context, 'draftId', drafts),
+  ]);
   const messagesOf = groupBy(messages, ({ practiceId }) => practiceId);
   const draftsOf = groupBy(drafts, ({ practiceId }) => practiceId);
   const accessesOf = groupBy(accesses, ({ practiceId }) => practiceId);
@@ -59,13 +65,31 @@ export async function exportMyData(context: Context): Promise<object> {
     practices: practices.map((practice) => ({
       ...shown(practice, PRACTICE),
       history: (histories.get(practice.id) ?? []).map((change) => shown(change, HISTORY)),
-      messages: (messagesOf.get(practice.id) ?? []).map((message) => shown(message, MESSAGE)),
-      preparedMessages: (draftsOf.get(practice.id) ?? []).map(({ practiceId: _, ...draft }) => draft),
+      messages: (messagesOf.get(practice.id) ?? []).map((message) => ({
+        ...shown(message, MESSAGE),
+        attachments: attached.get(message.id) ?? [],
+      })),
+      preparedMessages: (draftsOf.get(practice.id) ?? []).map(({ practiceId: _, ...draft }) => ({
+        ...draft,
+        attachments: draftsAttached.get(draft.id) ?? [],
+      })),
       readUpTo: readMarks.get(practice.id) ?? null,
       openedByMunicipality: (accessesOf.get(practice.id) ?? []).map(({ at }) => at),
     })),
     mails,
   };
+}
+
+/** What the files of messages, or of drafts, are. The files themselves are downloaded one by one. */
+async function readFilesOf(
+  context: Context,
+  owner: 'messageId' | 'draftId',
+  owners: { id: string }[],
+): Promise<Map<string, object[]>> {
+  const ids = owners.map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const attachments = await readAttachments(context, ATTACHMENT, owner, ids);
+  return new Map([...attachments].map(([id, files]) => [id, files.map((file) => shown(file, ATTACHMENT))]));
 }
 
 /** What was asked for of a thing that was read, and no more: it also carries keys, such as the id of an operator (R14). */

@@ -14,7 +14,7 @@ export class ExportResolver {
   @Query(() => JSONObject, {
     complexity: EXPORT_COMPLEXITY,
     description:
-      'Everything that is kept about the viewer: profile, identities, practices with their history and messages, who opened them, and the mails that were sent. What SPID certifies is in it when the session was opened with SPID.',
+      'Everything that is kept about the viewer: profile, identities, practices with their history, messages and what is attached to them, when the municipality opened them, and the mails that were sent. What SPID certifies is in it when the session was opened with SPID.',
   })
   exportMyData(@Ctx() context: Context): Promise<object> {
     return exportMyData(context);

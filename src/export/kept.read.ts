@@ -16,6 +16,7 @@ export const readIdentities = ({ database, viewer }: Context): Promise<object[]>
 
 /** A message that the viewer has prepared and not confirmed. */
 interface Drafted {
+  id: string;
   practiceId: string;
   body: string;
   createdAt: Date | null;
@@ -25,7 +26,7 @@ interface Drafted {
 /** The messages that the viewer has prepared and not confirmed. */
 export async function readDrafts({ database, viewer }: Context): Promise<Drafted[]> {
   const rows = await database.rows<Drafted>(
-    'SELECT practiceId, body, createdAt, expiresAt FROM message_drafts WHERE authorId = ? ORDER BY id',
+    'SELECT id, practiceId, body, createdAt, expiresAt FROM message_drafts WHERE authorId = ? ORDER BY id',
     [viewer.id],
   );
   return rows.map((row) => ({ ...row, createdAt: instant(row.createdAt), expiresAt: instant(row.expiresAt) }));

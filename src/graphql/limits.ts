@@ -56,7 +56,8 @@ export const limitOperations = (schema: GraphQLSchema): ApolloServerPlugin<Conte
   },
 });
 
-function complexityOf(
+/** What an operation asks for, as it is counted against the most that one may. */
+export function complexityOf(
   schema: GraphQLSchema,
   query: DocumentNode,
   { operationName, variables = {} }: GraphQLRequest,

@@ -46,16 +46,16 @@ export async function readMessage(context: Context, selection: Selection, id: st
   ]);
   const joins = 'JOIN practices p ON p.id = t.practiceId';
   const message = await messageModel.readOne<Message>(context, selection, { clause: sql, parameters, joins });
-  if (!message && context.viewer.isStaff) await registerRefused(context, await practiceOf(context, id));
+  if (!message && context.viewer.isStaff) await registerRefused(context, (await findPracticeOf(context, id)) ?? '');
   return message;
 }
 
-/** The practice of a message, whoever asks; nothing's for an id that no message has. */
-async function practiceOf({ database }: Context, messageId: string): Promise<string> {
+/** The practice of a message, whoever asks; null for an id that no message has. */
+export async function findPracticeOf({ database }: Context, messageId: string): Promise<string | null> {
   const [row] = await database.rows<{ practiceId: string }>('SELECT practiceId FROM messages WHERE id = ?', [
     messageId,
   ]);
-  return row?.practiceId ?? '';
+  return row?.practiceId ?? null;
 }
 
 /** Every message that the viewer may read, of all practices that they may see: by practice, oldest first. */

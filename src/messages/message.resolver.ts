@@ -38,7 +38,7 @@ import {
   SendMessageInput,
   WriteMessageInput,
 } from './message.input.js';
-import { readMessage } from './message.read.js';
+import { findPracticeOf, readMessage } from './message.read.js';
 import { findPracticeOfDraft } from './message-draft.read.js';
 import { readNotifications } from './notification.read.js';
 import { admitMessage, prepareMessage } from './prepare-message.js';
@@ -208,7 +208,8 @@ export class MessageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: ResendNotificationInput,
   ) {
-    return write(context, info, null, (tx) => resendNotification(tx, context.viewer, input.messageId));
+    const practiceId = () => findPracticeOf(context, input.messageId);
+    return write(context, info, practiceId, (tx) => resendNotification(tx, context.viewer, input.messageId));
   }
 
   @FieldResolver()

@@ -10,10 +10,13 @@ import {
   buildCitizen,
   buildPractice,
   buildStaff,
+  confirm,
   note,
   send,
   signInAgain,
 } from '../support/build.js';
+import { pdf } from '../support/files.js';
+import { accepted, upload } from '../support/upload.js';
 
 interface Exported {
   profile: Record<string, unknown>;
@@ -36,17 +39,23 @@ const KEPT: Record<string, string | null> = {
   read_marks: 'practices.readUpTo',
   access_entries: 'practices.openedByMunicipality',
   folders: 'practices.folder',
+  attachments: 'practices.messages.attachments',
   mails: 'mails',
   operator_services: null,
   services: null,
   service_groups: null,
   registry_counters: null,
+  // What another system was told names practices by their ids; who they are of stands with those.
+  webhook_deliveries: null,
 };
 
 describe('exportMyData', () => {
   it('gives a citizen everything that is kept about them', async () => {
     const { id, applicant, operator, service } = await buildPractice({ data: { bambino: 'Luca' } });
-    const first = await send(operator, id, 'Manca il certificato.');
+    const input = { practiceId: id, body: 'Manca il certificato.' };
+    const file = { name: 'modulo.pdf', content: pdf() };
+    const { prepareMessage } = accepted(await upload(operator, PrepareMessageDocument, { input }, [file]));
+    const first = await confirm(operator, prepareMessage.draft.confirmationToken);
     await as(applicant).ask(PrepareMessageDocument, { input: { practiceId: id, body: 'Non ancora confermato.' } });
     const read = 'mutation ($i: MarkMessagesReadInput!) { markMessagesRead(input: $i) { practice { id } } }';
     await as(applicant).ask(read, { i: { practiceId: id, upToMessageId: first } });
@@ -68,6 +77,8 @@ describe('exportMyData', () => {
     expect(practice.history).to.have.length(3);
     expect(practice.messages).to.have.length(1);
     expect(practice.messages).to.have.nested.property('[0].body', 'Manca il certificato.');
+    expect(practice.messages).to.have.deep.nested.property('[0].attachments[0].filename', 'modulo.pdf');
+    expect(practice.messages).to.have.deep.nested.property('[0].attachments[0].size', pdf().length);
     expect(practice.preparedMessages).to.have.nested.property('[0].body', 'Non ancora confermato.');
     expect(practice.readUpTo).to.equal((practice.messages as { createdAt: string }[])[0].createdAt);
     expect(practice.openedByMunicipality).to.have.length(1);
@@ -111,6 +122,7 @@ describe('exportMyData', () => {
       return statements;
     };
     const { applicant, service, operator, id } = await buildPractice();
+    await send(operator, id);
     const few = await count(applicant);
     for (let each = 0; each < 3; each += 1) await send(operator, id);
     await buildPractice({ applicant, service, operator });

@@ -49,7 +49,7 @@ export async function openMailDatabase(): Promise<MailDatabase> {
 }
 
 /** A database beside the one that the service under test uses. */
-export async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const base = process.env.DATABASE_URL ?? '';
   const suffix = `_${randomUUID().slice(0, 8)}`;
   if (!ON_SERVER) {

@@ -1,5 +1,6 @@
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const CURSOR = /\bWyJ[\w-]+/g;
+const SIGNATURE = /signature=[\w-]+/g;
 const TOKEN = /"(confirmationToken|accessToken|temporaryPassword)":"[^"]+"/g;
 
 /**
@@ -18,6 +19,7 @@ export class Placeholders {
     return text
       .replace(CURSOR, (cursor) => `<cursor ${Buffer.from(cursor, 'base64url').toString().replaceAll('"', "'")}>`)
       .replace(TOKEN, (_, name: string) => `"${name}":"<secret>"`)
+      .replace(SIGNATURE, 'signature=<secret>')
       .replace(UUID, (id) => this.nameOf(id));
   }
 

@@ -88,7 +88,7 @@ export class Walk {
     const root = rootOf(this.schema.getQueryType());
     for (const field of Object.values(root.getFields())) {
       const keys = await this.keys(viewer, root, field, material);
-      const documents = deepDocuments('query', root, field);
+      const documents = deepDocuments(this.schema, 'query', root, field);
       this.markWalked(root, field);
       await this.all(documents.flatMap((document) => keys.map((key) => ({ viewer, document, values: key }))));
     }
@@ -156,7 +156,7 @@ export class Walk {
     const root = rootOf(this.schema.getMutationType());
     for (const field of Object.values(root.getFields()).sort(endingLast)) {
       this.markWalked(root, field);
-      const [deep] = deepDocuments('mutation', root, field);
+      const [deep] = deepDocuments(this.schema, 'mutation', root, field);
       const light = argumentDocument(root, [], field, 'mutation');
       const [usually, ...others] = this.inputs(field);
       const [[first]] = await this.all([{ viewer, document: deep, values: usually, language: 'en' }]);

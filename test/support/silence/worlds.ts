@@ -1,5 +1,8 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { parse } from 'graphql';
+import { MessageVisibility } from '../../../src/messages/message.entity.js';
 import { ServiceStatus } from '../../../src/services/service.entity.js';
-import { makeDatabase } from '../../mail/mail-database.js';
+import { PrepareMessageDocument } from '../../generated/operations.js';
 import { type App, app, startAnotherApp, stopAnotherApp, within } from '../app.js';
 import { as } from '../as.js';
 import {
@@ -11,6 +14,11 @@ import {
   type Person,
   signInAgain,
 } from '../build.js';
+import { buildGroup } from '../build-group.js';
+import { png } from '../files.js';
+import { scratchDatabase } from '../scratch-database.js';
+import { PDF, SigningDesk } from '../signing.js';
+import { accepted, type SentFile, upload } from '../upload.js';
 
 /** When the story of a world begins: the same for all, so that every instant in it is the same. */
 const BEGINNING = new Date('2026-03-02T09:00:00.000Z').getTime();
@@ -31,7 +39,7 @@ export interface World {
 
 /** Names of the story that stand for all: people, services, practices in every state, messages. */
 export const TELLING = [
-  ...['Giulia', 'Luca', 'Marta', 'Iscrizione al nido', 'Scuolabus'],
+  ...['Giulia', 'Luca', 'Marta', 'Iscrizione al nido', 'Scuolabus', 'Infanzia'],
   ...['in corso', 'in attesa', 'approvata', 'senza SPID', 'bozza', 'di Luca', 'scuolabus', 'scuolabus di Luca'],
   ...['domanda', 'seconda domanda', 'a Luca', 'a Dario'],
 ];
@@ -40,8 +48,9 @@ export const TELLING = [
 export interface TwoWorlds {
   noted: World;
   silent: World;
-  /** The ids of the notes of the first world: in the second nothing has them. */
+  /** The ids of the notes of the first world, and of their attachments: in the second nothing has them. */
   notes: string[];
+  hiddenFiles: string[];
   end(): Promise<void>;
 }
 
@@ -51,17 +60,19 @@ export async function makeTwoWorlds(): Promise<TwoWorlds> {
   clock.stopAt(new Date(BEGINNING));
   const applicant = await buildCitizen({ givenName: 'Giulia', familyName: 'Ferri' });
   const neighbour = await buildCitizen({ givenName: 'Luca', familyName: 'Neri' });
-  const databases = [await makeDatabase(), await makeDatabase()];
+  const databases = [await scratchDatabase(), await scratchDatabase()];
   const apps: App[] = [];
   for (const { url } of databases) apps.push(await startAnotherApp(url));
   const [first, second] = apps;
+  const files = await makeFiles();
   const notes: string[] = [];
-  const noted = await live(first, applicant, neighbour, notes);
-  const silent = await live(second, applicant, neighbour, null);
+  const noted = await live(first, applicant, neighbour, files, notes);
+  const silent = await live(second, applicant, neighbour, files, null);
   return {
     noted,
     silent,
     notes,
+    hiddenFiles: await within(first, () => filesOf(MessageVisibility.INTERNAL)),
     async end() {
       for (const each of apps) await stopAnotherApp(each);
       for (const { drop } of databases) await drop();
@@ -70,10 +81,36 @@ export async function makeTwoWorlds(): Promise<TwoWorlds> {
   };
 }
 
+/** The ids of the files of all notes, or of all messages, of a world. */
+export async function filesOf(visibility: MessageVisibility): Promise<string[]> {
+  const rows = await app().service.parts.database.rows<{ id: string }>(
+    'SELECT a.id FROM attachments a JOIN messages m ON m.id = a.messageId WHERE m.visibility = ? ORDER BY a.createdAt, a.position',
+    [visibility],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A picture, and a document that is signed: the same in every world. */
+async function makeFiles(): Promise<SentFile[]> {
+  const desk = new SigningDesk();
+  try {
+    const signed = { name: 'modulo.pdf.p7m', content: desk.sign(PDF, [desk.mario]) };
+    return [{ name: 'foto.png', content: png() }, signed];
+  } finally {
+    desk.close();
+  }
+}
+
 /** Plays the story in a world. Notes are written where there is a list to put their ids on. */
-async function live(world: App, applicant: Citizen, neighbour: Citizen, notes: string[] | null): Promise<World> {
+async function live(
+  world: App,
+  applicant: Citizen,
+  neighbour: Citizen,
+  files: SentFile[],
+  notes: string[] | null,
+): Promise<World> {
   return within(world, async () => {
-    const story = new Story(world, notes);
+    const story = new Story(world, files, notes);
     await tell(story, applicant, neighbour);
     await story.step(async () => undefined);
     return { app: world, ids: story.ids, tokens: story.tokens, people: story.people };
@@ -89,6 +126,7 @@ class Story {
 
   constructor(
     private readonly world: App,
+    private readonly files: SentFile[],
     private readonly notes: string[] | null,
   ) {}
 
@@ -116,6 +154,12 @@ class Story {
     return service;
   }
 
+  /** A group of services that have to be completed in order, with one folder for each citizen. */
+  async groups(name: string, ...services: BuiltService[]): Promise<void> {
+    const group = await this.step(() => buildGroup({ name, services, ordered: true, singleFolder: true }));
+    this.ids.set(name, group.id);
+  }
+
   /** Somebody of the staff, for these services. */
   async employs(name: string, ...services: BuiltService[]): Promise<Person> {
     const email = `${name}@uffici.example`;
@@ -137,9 +181,13 @@ class Story {
 
   /** A message that is prepared in one step and confirmed in the next, with time for notes in between and right before. */
   async message(author: Person, practiceId: string, name: string, more: Telling = {}): Promise<string> {
-    const { inReplyToId, meanwhile = NOTHING, before } = more;
+    const { inReplyToId, meanwhile = NOTHING, before, withFiles = false } = more;
     const input = { practiceId, body: `Messaggio: ${name}.`, inReplyToId };
-    const confirmationToken = await this.does(author, PREPARE, input, name);
+    const sent = await this.step(async () =>
+      accepted(await upload(author, PrepareMessageDocument, { input }, withFiles ? this.files : [])),
+    );
+    const { confirmationToken } = sent.prepareMessage.draft;
+    this.tokens.set(name, confirmationToken);
     await meanwhile();
     return this.does(author, SEND, { confirmationToken }, name, before);
   }
@@ -150,9 +198,10 @@ class Story {
     this.world.clock.stopAt(new Date(BEGINNING + this.steps * STEP + after));
     const body = `Nota riservata numero ${this.notes.length}: il richiedente non ne sa nulla.`;
     const input = { practiceId, body, inReplyToId };
-    const { addNote } = await as(author).ask<{ addNote: { message: Made } }, unknown>(ADD_NOTE, { input });
+    const files = this.notes.length % 4 === 0 ? this.files : [];
+    const { addNote } = accepted(await upload(author, ADD_NOTE, { input }, files));
     await this.world.service.parts.mailWorker.drained();
-    const { id = '' } = addNote.message;
+    const { id } = addNote.message;
     this.notes.push(id);
     return id;
   }
@@ -165,6 +214,7 @@ interface Made {
 
 interface Telling {
   inReplyToId?: string;
+  withFiles?: boolean;
   meanwhile?(): Promise<unknown>;
   before?(): Promise<unknown>;
 }
@@ -180,8 +230,11 @@ interface Aside {
 const PREPARE = `mutation ($input: WriteMessageInput!) { prepareMessage(input: $input) { draft { confirmationToken } } }`;
 const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`;
 // What its author asks of it opens the practice too, as a note would in the hands of any client.
-const ADD_NOTE = `mutation ($input: WriteMessageInput!) { addNote(input: $input) { message { id body practice {
-  updatedAt awaitingReplyFrom messages(last: 5) { totalCount nodes { id body } } } } } }`;
+const ADD_NOTE = parse(`mutation ($input: WriteMessageInput!) { addNote(input: $input) { message { id body practice {
+  updatedAt awaitingReplyFrom messages(last: 5) { totalCount nodes { id body } } } } } }`) as TypedDocumentNode<
+  { addNote: { message: { id: string } } },
+  { input: object }
+>;
 const READ = `mutation ($input: MarkMessagesReadInput!) { markMessagesRead(input: $input) { practice { id } } }`;
 const OPEN = `query ($id: ID!) { practice(id: $id) { id data messages { nodes { body } } } }`;
 
@@ -199,6 +252,8 @@ const WITHDRAW = change('withdrawPractice', 'ClosePracticeInput');
 async function tell(story: Story, applicantClaims: Citizen, neighbourClaims: Citizen): Promise<void> {
   const nursery = await story.offers('Iscrizione al nido');
   const bus = await story.offers('Scuolabus');
+  const canteen = await story.offers('Mensa');
+  await story.groups('Infanzia', nursery, canteen);
   const marta = await story.employs('Marta', nursery);
   const carlo = await story.employs('Carlo', nursery);
   const paola = await story.employs('Paola', nursery, bus);
@@ -230,6 +285,7 @@ async function tell(story: Story, applicantClaims: Citizen, neighbourClaims: Cit
   // During: before, between and after messages, at their very instant, while one waits for its confirmation; answers too.
   const aboutIt = await story.note(paola, open);
   const question = await story.message(marta, open, 'domanda', {
+    withFiles: true,
     meanwhile: async () => {
       await story.note(marta, open);
       await story.note(carlo, open, { after: 0 });
@@ -238,6 +294,7 @@ async function tell(story: Story, applicantClaims: Citizen, neighbourClaims: Cit
   await story.note(carlo, open, { inReplyToId: question });
   const answer = await story.message(giulia, open, 'risposta', {
     inReplyToId: question,
+    withFiles: true,
     meanwhile: () => story.note(paola, open, { inReplyToId: aboutIt }),
     before: () => story.note(marta, open, { after: 0 }),
   });
