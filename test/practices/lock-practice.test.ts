@@ -146,7 +146,7 @@ describe('R1 a practice and its messages do not exist for anybody else', () => {
     const token = await prepare(practice.operator, practice.id);
     const { operator, applicant } = practice;
     const known = await as(applicant).refused(SEND, { input: { confirmationToken: token } });
-    const unknown = await as(applicant).refused(SEND, { input: { confirmationToken: 'unknown' } });
+    const unknown = await as(applicant).refused(SEND, { input: { confirmationToken: 'no-such-confirmation-token' } });
     expect(known).to.deep.equal(unknown);
     expect(known.code).to.equal('CONFIRMATION_INVALID');
     expect(await as(operator).ask(SEND, { input: { confirmationToken: token } })).to.be.an('object');
