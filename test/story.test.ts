@@ -12,16 +12,15 @@ import {
   SubmitPracticeDocument,
   TakeInChargeDocument,
 } from './generated/operations.js';
-import { app } from './support/app.js';
 import { as } from './support/as.js';
 import { buildCitizen, buildService, buildStaff } from './support/build.js';
+import { lastMailTo } from './support/mails.js';
 
 describe('the story: an operator writes to a citizen and gets an answer', () => {
   it('is filed, taken in charge, written about, answered and approved, with a mail at each step', async () => {
     const service = await buildService({ name: 'Iscrizione al nido' });
     const citizen = await buildCitizen({ givenName: 'Giulia', familyName: 'Ferri' });
     const operator = await buildStaff({ services: [service], givenName: 'Marta', familyName: 'Segreta' });
-    const { smtp, service: running } = app();
 
     const { me } = await as(citizen).ask(MeDocument);
     expect(me?.authentication?.method).to.equal('SPID');
@@ -44,9 +43,8 @@ describe('the story: an operator writes to a citizen and gets an answer', () => 
     expect(prepareMessage.draft.recipients).to.deep.equal([citizen.email]);
     const { confirmationToken } = prepareMessage.draft;
     const { sendMessage } = await as(operator).ask(SendMessageDocument, { input: { confirmationToken } });
-    await running.parts.mailWorker.drained();
 
-    const toCitizen = smtp.mails.filter(({ envelope }) => envelope.to.includes(citizen.email)).at(-1);
+    const toCitizen = await lastMailTo(citizen);
     expect(toCitizen?.subject).to.equal(prepareMessage.draft.emailSubject);
     expect(toCitizen?.text?.trim()).to.equal(prepareMessage.draft.emailPreview.trim());
     expect(toCitizen?.text).to.include(
@@ -66,8 +64,7 @@ describe('the story: an operator writes to a citizen and gets an answer', () => 
     await as(citizen).ask(SendMessageDocument, {
       input: { confirmationToken: reply.prepareMessage.draft.confirmationToken },
     });
-    await running.parts.mailWorker.drained();
-    const toOperator = smtp.mails.filter(({ envelope }) => envelope.to.includes(operator.email)).at(-1);
+    const toOperator = await lastMailTo(operator);
     expect(toOperator?.text).to.include('Lo allego domani.');
 
     const { practices } = await as(operator).ask(PracticesDocument, { filter: { unreadOnly: true } });

@@ -18,9 +18,9 @@ export async function mailsTo({ email }: { email: string }): Promise<ReceivedMai
   return app().smtp.mails.filter(({ envelope }) => envelope.to.includes(email));
 }
 
-/** The newest mail that somebody has been sent. */
+/** The mail to somebody that was queued last: several are sent at a time, and ids sort as they were queued. */
 export async function lastMailTo(person: { email: string }): Promise<ReceivedMail> {
-  const mail = (await mailsTo(person)).at(-1);
+  const mail = (await mailsTo(person)).toSorted((one, other) => one.id.localeCompare(other.id)).at(-1);
   if (!mail) throw new Error(`${person.email} has been sent no mail`);
   return mail;
 }
