@@ -12,15 +12,19 @@ export function refuseMailTo(...people: { email: string }[]): void {
   };
 }
 
-/** Every mail that somebody has been sent so far, as the server received it. */
+/**
+ * Every mail that somebody has been sent so far, as the server received it, in the order in which they were queued: several
+ * are sent at a time, and ids sort as they were made.
+ */
 export async function mailsTo({ email }: { email: string }): Promise<ReceivedMail[]> {
   await delivered();
-  return app().smtp.mails.filter(({ envelope }) => envelope.to.includes(email));
+  const mails = app().smtp.mails.filter(({ envelope }) => envelope.to.includes(email));
+  return mails.toSorted((one, other) => one.id.localeCompare(other.id));
 }
 
-/** The mail to somebody that was queued last: several are sent at a time, and ids sort as they were queued. */
+/** The newest mail that somebody has been sent. */
 export async function lastMailTo(person: { email: string }): Promise<ReceivedMail> {
-  const mail = (await mailsTo(person)).toSorted((one, other) => one.id.localeCompare(other.id)).at(-1);
+  const mail = (await mailsTo(person)).at(-1);
   if (!mail) throw new Error(`${person.email} has been sent no mail`);
   return mail;
 }
