@@ -1,4 +1,5 @@
 import type { Parameter } from '../database/database.js';
+import { marks } from './batch.js';
 
 /**
  * Text as it is searched and sorted by: without accents and case, words apart by one space. The same on every engine, and
@@ -36,6 +37,12 @@ export interface Condition {
 /** Holds where a searchable column has every word of a search. Words are letters and digits alone, so nothing in them is a wildcard. */
 export const hasWords = (column: string, words: string[]): Condition[] =>
   words.map((word) => ({ sql: `${column} LIKE ?`, parameters: [`%${word}%`] }));
+
+/** Holds where a column is one of some values: nowhere, when there are none. */
+export const isOneOf = (column: string, values: string[]): Condition =>
+  values.length === 0
+    ? { sql: '1 = 0', parameters: [] }
+    : { sql: `${column} IN (${marks(values)})`, parameters: values };
 
 /** The clause that holds where every condition does. */
 export function whereAll(conditions: Condition[]): Condition {

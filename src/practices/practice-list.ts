@@ -1,9 +1,8 @@
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { marks } from '../graphql/batch.js';
 import { MOST_PARTS, type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
-import { type Condition, hasWords, searchable, searchWords } from '../graphql/search.js';
+import { type Condition, hasWords, isOneOf, searchable, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Role } from '../identity/role.js';
@@ -78,11 +77,6 @@ function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   if (filter.awaitingReplyFrom) conditions.push(awaits(filter.awaitingReplyFrom, context));
   return conditions;
 }
-
-const isOneOf = (column: string, values: string[]): Condition =>
-  values.length === 0
-    ? { sql: '1 = 0', parameters: [] }
-    : { sql: `${column} IN (${marks(values)})`, parameters: values };
 
 /** The same sentence as awaitingReplyFrom in message.policy.ts, for the practices of a statement. */
 function awaits(role: Role, { settings }: Context): Condition {

@@ -1,8 +1,7 @@
 import type { Context } from '../context.js';
-import { marks } from '../graphql/batch.js';
 import { type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
-import { type Condition, hasWords, searchWords } from '../graphql/search.js';
+import { hasWords, isOneOf, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
 import type { Service, ServiceStatus } from './service.entity.js';
 import { serviceModel } from './service.read.js';
@@ -19,12 +18,6 @@ export async function readServices(
   return readConnection<Service>(context, serviceModel, selection, {
     page: readPage(args, BY_NAME.key),
     order: BY_NAME,
-    conditions: [...hasWords('t.searchText', searchWords(search)), ...inStatus(status)],
+    conditions: [...hasWords('t.searchText', searchWords(search)), ...(status ? [isOneOf('t.status', status)] : [])],
   });
-}
-
-function inStatus(status: ServiceStatus[] | null | undefined): Condition[] {
-  if (!status) return [];
-  if (status.length === 0) return [{ sql: '1 = 0', parameters: [] }];
-  return [{ sql: `t.status IN (${marks(status)})`, parameters: status }];
 }
