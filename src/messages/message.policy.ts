@@ -1,4 +1,5 @@
 import { ErrorCode, Refusal } from '../graphql/errors.js';
+import type { Condition } from '../graphql/search.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
 import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -16,6 +17,9 @@ export const MESSAGING_COLUMNS = [
   'authenticationMethod',
   'authenticationLevel',
 ] as const;
+
+/** What tells which party wrote last, and when. */
+export const WROTE_AT_COLUMNS = ['citizenWroteAt', 'operatorWroteAt'] as const;
 
 /** A practice as far as messages depend on it. */
 export type MessagingFacts = Pick<Practice, (typeof MESSAGING_COLUMNS)[number]>;
@@ -113,11 +117,33 @@ const REFUSALS: Record<MessagingBlockCode, ErrorCode> = {
 
 /** Whose turn it is: the other party of the last message, while messages are possible. */
 export function awaitingReplyFrom(
-  practice: MessagingFacts & Pick<Practice, 'lastMessageFrom'>,
+  practice: MessagingFacts & Pick<Practice, (typeof WROTE_AT_COLUMNS)[number]>,
   rules: Pick<Settings, 'spidMinLevel'>,
 ): Role | null {
-  if (practice.lastMessageFrom === null || !isInCharge(practice) || !wasFiledWithSpid(practice, rules)) return null;
-  return practice.lastMessageFrom === Role.CITIZEN ? Role.OPERATOR : Role.CITIZEN;
+  const { citizenWroteAt, operatorWroteAt } = practice;
+  if (!isInCharge(practice) || !wasFiledWithSpid(practice, rules)) return null;
+  if (citizenWroteAt === null && operatorWroteAt === null) return null;
+  return wroteLater(citizenWroteAt, operatorWroteAt) ? Role.OPERATOR : Role.CITIZEN;
+}
+
+/** No two messages of a practice are of the same instant, so one party wrote later. */
+const wroteLater = (one: Date | null, other: Date | null): boolean => one !== null && (other === null || one > other);
+
+const WROTE_AT: Partial<Record<Role, string>> = {
+  [Role.CITIZEN]: 'citizenWroteAt',
+  [Role.OPERATOR]: 'operatorWroteAt',
+};
+
+/** The same sentence as awaitingReplyFrom, for the practices of a statement (alias t). */
+export function awaitsReplyFrom(role: Role, { spidMinLevel }: Pick<Settings, 'spidMinLevel'>): Condition {
+  const other = role === Role.CITIZEN ? Role.OPERATOR : Role.CITIZEN;
+  const [own, later] = [WROTE_AT[role], WROTE_AT[other]];
+  if (own === undefined) return { sql: '1 = 0', parameters: [] };
+  return {
+    sql: `t.status = ? AND t.operatorId IS NOT NULL AND t.authenticationMethod = ? AND t.authenticationLevel >= ?
+      AND t.${later} IS NOT NULL AND (t.${own} IS NULL OR t.${own} < t.${later})`,
+    parameters: [PracticeStatus.UNDER_REVIEW, AuthenticationMethod.SPID, spidMinLevel],
+  };
 }
 
 function explain(code: MessagingBlockCode, viewer: Viewer): Text {

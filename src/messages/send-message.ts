@@ -1,6 +1,7 @@
 import { Attachment } from '../attachments/attachment.entity.js';
 import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
+import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
 import { lockPractice } from '../practices/lock-practice.js';
 import { hashToken } from './confirmation-token.js';
@@ -31,7 +32,7 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   const { id, body, inReplyToId, confirmationHash } = draft;
   const written = { id, body, inReplyToId, confirmationHash, visibility: MessageVisibility.PUBLIC };
   const message = await storeMessage(tx, viewer, practice, written);
-  practice.lastMessageFrom = message.authorRole;
+  practice[message.authorRole === Role.CITIZEN ? 'citizenWroteAt' : 'operatorWroteAt'] = message.createdAt;
   practice.updatedAt = message.createdAt;
   await tx.manager.save(practice);
   await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });

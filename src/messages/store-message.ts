@@ -14,11 +14,12 @@ export async function storeMessage(
   practice: Practice,
   written: Written,
 ): Promise<Message> {
+  const isNote = written.visibility === MessageVisibility.INTERNAL;
   const message = Object.assign(new Message(), written, {
     practiceId: practice.id,
     authorId: viewer.id,
     authorRole: viewer.isCitizen ? Role.CITIZEN : Role.OPERATOR,
-    createdAt: await nextInstant(tx, practice, written.visibility),
+    createdAt: nextInstant(tx, practice, isNote ? await findNewestNote(tx, practice) : null),
     readAt: null,
   });
   return tx.insert(message);
@@ -29,11 +30,20 @@ export async function storeMessage(
  * instant, so what is stored later must not look as early as what was read already, even when the clocks of two processes
  * differ. A message pays no heed to notes: not even its instant may tell of one (R2).
  */
-async function nextInstant(tx: Transaction, { id, updatedAt }: Practice, visibility: MessageVisibility): Promise<Date> {
+function nextInstant(
+  tx: Transaction,
+  { updatedAt, citizenWroteAt, operatorWroteAt }: Practice,
+  newestNote: Date | null,
+): Date {
+  const newest = Math.max(...[citizenWroteAt, operatorWroteAt, newestNote].map((instant) => instant?.getTime() ?? 0));
+  return new Date(Math.max(tx.now().getTime(), updatedAt.getTime(), newest + 1));
+}
+
+const findNewestNote = async (tx: Transaction, { id }: Practice): Promise<Date | null> => {
   const newest = await tx.manager.findOne(Message, {
     select: { id: true, createdAt: true },
-    where: { practiceId: id, ...(visibility === MessageVisibility.PUBLIC && { visibility }) },
+    where: { practiceId: id, visibility: MessageVisibility.INTERNAL },
     order: { createdAt: 'DESC' },
   });
-  return new Date(Math.max(tx.now().getTime(), updatedAt.getTime(), newest ? newest.createdAt.getTime() + 1 : 0));
-}
+  return newest?.createdAt ?? null;
+};

@@ -5,11 +5,11 @@ import { type Connection, type ForwardArgs, readPage } from '../graphql/paginati
 import { type Condition, hasWords, isOneOf, searchable, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
 import { AuthenticationMethod } from '../identity/authentication.js';
-import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
+import { awaitsReplyFrom } from '../messages/message.policy.js';
 import { hasUndelivered } from '../messages/undelivered.js';
 import { hasUnread } from '../messages/unread.js';
-import { type Practice, PracticeStatus } from './practice.entity.js';
+import type { Practice } from './practice.entity.js';
 import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
 import { seenBy } from './practice.policy.js';
 import { practiceModel } from './practice.read.js';
@@ -74,18 +74,8 @@ function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
   if (filter.unreadOnly) conditions.push(hasUnread(context.viewer));
   if (filter.undeliveredOnly) conditions.push(hasUndelivered(context.viewer));
-  if (filter.awaitingReplyFrom) conditions.push(awaits(filter.awaitingReplyFrom, context));
+  if (filter.awaitingReplyFrom) conditions.push(awaitsReplyFrom(filter.awaitingReplyFrom, context.settings));
   return conditions;
-}
-
-/** The same sentence as awaitingReplyFrom in message.policy.ts, for the practices of a statement. */
-function awaits(role: Role, { settings }: Context): Condition {
-  const author = { [Role.CITIZEN]: Role.OPERATOR, [Role.OPERATOR]: Role.CITIZEN, [Role.ADMIN]: null }[role];
-  if (author === null) return { sql: '1 = 0', parameters: [] };
-  return {
-    sql: 't.lastMessageFrom = ? AND t.status = ? AND t.operatorId IS NOT NULL AND t.authenticationMethod = ? AND t.authenticationLevel >= ?',
-    parameters: [author, PracticeStatus.UNDER_REVIEW, AuthenticationMethod.SPID, settings.spidMinLevel],
-  };
 }
 
 /** A word of a search stands in the protocol number, the applicant's name, the service's name, or is their fiscal code. */

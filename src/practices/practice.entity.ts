@@ -153,7 +153,11 @@ export class Practice extends BaseEntity {
   @Column('datetime', { precision: 3 })
   authenticatedAt!: Date;
 
-  /** Which party wrote the last message; null before the first. Notes do not count. */
-  @Column('varchar', { length: 10, nullable: true })
-  lastMessageFrom!: Role | null;
+  /** When its applicant last sent a message; null before the first. */
+  @Column('datetime', { precision: 3, nullable: true })
+  citizenWroteAt!: Date | null;
+
+  /** When the staff last sent a message; null before the first. Notes do not count. */
+  @Column('datetime', { precision: 3, nullable: true })
+  operatorWroteAt!: Date | null;
 }

@@ -6,7 +6,13 @@ import { sources } from '../graphql/field-sources.js';
 import { ReadModel } from '../graphql/read-model.js';
 import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
-import { awaitingReplyFrom, MESSAGING_COLUMNS, messagingState, wasFiledWithSpid } from '../messages/message.policy.js';
+import {
+  awaitingReplyFrom,
+  MESSAGING_COLUMNS,
+  messagingState,
+  WROTE_AT_COLUMNS,
+  wasFiledWithSpid,
+} from '../messages/message.policy.js';
 import { serviceModel } from '../services/service.read.js';
 import { userProfileModel } from '../users/user-profile.read.js';
 import { Practice } from './practice.entity.js';
@@ -34,7 +40,7 @@ export const practiceModel: ReadModel = new ReadModel(
       level: practice.authenticationLevel,
       at: practice.authenticatedAt,
     })),
-    awaitingReplyFrom: computed([...MESSAGING_COLUMNS, 'lastMessageFrom'], (practice, { settings }) =>
+    awaitingReplyFrom: computed([...MESSAGING_COLUMNS, ...WROTE_AT_COLUMNS], (practice, { settings }) =>
       awaitingReplyFrom(practice, settings),
     ),
     messaging: computed(MESSAGING_COLUMNS, (practice, { viewer, settings, locale }) =>

@@ -122,14 +122,17 @@ describe('R7 who may add a note', () => {
 
 describe('whose turn it is', () => {
   it('is the other party of the last message, while messages are possible', () => {
-    const turn = (lastMessageFrom: Role | null, facts: Partial<MessagingFacts> = {}) =>
-      awaitingReplyFrom({ ...practice(facts), lastMessageFrom }, RULES);
-    expect(turn(null)).to.equal(null);
-    expect(turn(Role.CITIZEN)).to.equal(Role.OPERATOR);
-    expect(turn(Role.OPERATOR)).to.equal(Role.CITIZEN);
+    const [earlier, later] = [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-01T10:00:00.001Z')];
+    const turn = (citizenWroteAt: Date | null, operatorWroteAt: Date | null, facts: Partial<MessagingFacts> = {}) =>
+      awaitingReplyFrom({ ...practice(facts), citizenWroteAt, operatorWroteAt }, RULES);
+    expect(turn(null, null)).to.equal(null);
+    expect(turn(later, null)).to.equal(Role.OPERATOR);
+    expect(turn(later, earlier)).to.equal(Role.OPERATOR);
+    expect(turn(null, later)).to.equal(Role.CITIZEN);
+    expect(turn(earlier, later)).to.equal(Role.CITIZEN);
     for (const status of [REGISTERED, APPROVED, REJECTED, WITHDRAWN]) {
-      expect(turn(Role.CITIZEN, { status })).to.equal(null);
+      expect(turn(later, earlier, { status })).to.equal(null);
     }
-    expect(turn(Role.CITIZEN, { authenticationMethod: CIE })).to.equal(null);
+    expect(turn(later, earlier, { authenticationMethod: CIE })).to.equal(null);
   });
 });

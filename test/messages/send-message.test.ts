@@ -114,7 +114,8 @@ describe('R10 a message is prepared, shown, and sent once it is confirmed', () =
     expect(await confirm(operator, token), 'after the decision too').to.equal(sent);
     const about = (await mailsTo(applicant)).filter(({ text }) => text?.includes(sent));
     expect(about).to.have.length(1);
-    expect(row?.lastMessageFrom).to.equal('OPERATOR');
+    expect(row?.operatorWroteAt).not.to.equal(null);
+    expect(row?.citizenWroteAt).to.equal(null);
   });
 
   it('sends once when it is confirmed 20 times at the same instant', async () => {

@@ -42,7 +42,8 @@ interface DeskRow extends RowDataPacket, PracticeFacts {
   protocolNumber: string | null;
   createdAt: Date;
   updatedAt: Date;
-  lastMessageFrom: string | null;
+  citizenWroteAt: Date | null;
+  operatorWroteAt: Date | null;
   serviceName: string;
   givenName: string;
   familyName: string;
@@ -97,7 +98,7 @@ async function desk(viewer: Viewer, { after }: Variables): Promise<unknown> {
 async function deskRows(services: string[], position: string | null): Promise<DeskRow[]> {
   const branch = `(SELECT id FROM practices WHERE serviceId = ? AND status = 'UNDER_REVIEW' ${position ? 'AND id < ?' : ''}
     ORDER BY id DESC LIMIT ${PAGE + 1})`;
-  const sql = `SELECT t.id, t.protocolNumber, t.status, t.createdAt, t.updatedAt, t.lastMessageFrom, t.operatorId,
+  const sql = `SELECT t.id, t.protocolNumber, t.status, t.createdAt, t.updatedAt, t.citizenWroteAt, t.operatorWroteAt, t.operatorId,
       t.authenticationMethod, t.authenticationLevel, t.serviceId, s.name AS serviceName, t.applicantId, u.givenName, u.familyName
     FROM (SELECT id FROM (${services.map(() => branch).join(' UNION ALL ')}) each_service ORDER BY id DESC LIMIT ${PAGE + 1}) page
     JOIN practices t ON t.id = page.id JOIN services s ON s.id = t.serviceId JOIN users u ON u.id = t.applicantId
@@ -141,7 +142,7 @@ interface PracticeRow extends DeskRow {
 }
 
 const PRACTICE = `SELECT t.id, t.protocolNumber, t.status, t.data, t.createdAt, t.submittedAt, t.takenInChargeAt, t.updatedAt,
-    t.lastMessageFrom, t.operatorId, t.authenticationMethod, t.authenticationLevel, t.serviceId, t.applicantId,
+    t.citizenWroteAt, t.operatorWroteAt, t.operatorId, t.authenticationMethod, t.authenticationLevel, t.serviceId, t.applicantId,
     s.name AS serviceName, u.givenName, u.familyName, u.email, u.providedEmail, u.fiscalCode, u.spidCode,
     o.givenName AS operatorGivenName, o.familyName AS operatorFamilyName
   FROM practices t JOIN services s ON s.id = t.serviceId JOIN users u ON u.id = t.applicantId

@@ -88,7 +88,8 @@ const JSONObject = new GraphQLScalarType({ name: 'JSONObject', serialize: (value
 
 interface PracticeRow extends RowDataPacket, PracticeFacts {
   id: string;
-  lastMessageFrom: string | null;
+  citizenWroteAt: Date | null;
+  operatorWroteAt: Date | null;
 }
 
 interface UserRow extends RowDataPacket, PersonRow {
@@ -106,7 +107,7 @@ interface MessageRow extends RowDataPacket {
 }
 
 const COLUMNS = `id, serviceId, applicantId, operatorId, status, authenticationMethod, authenticationLevel, data,
-  protocolNumber, lastMessageFrom, createdAt, submittedAt, takenInChargeAt, closedAt, updatedAt`;
+  protocolNumber, citizenWroteAt, operatorWroteAt, createdAt, submittedAt, takenInChargeAt, closedAt, updatedAt`;
 
 interface PracticesArguments {
   filter?: { status?: string[] } | null;

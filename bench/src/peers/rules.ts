@@ -47,10 +47,21 @@ export function messagingState(viewer: Viewer, practice: PracticeFacts) {
   return { canSend: blocks.length === 0, canAddNote, blocks };
 }
 
-export function awaitingReplyFrom(practice: PracticeFacts & { lastMessageFrom: string | null }): string | null {
-  if (practice.lastMessageFrom === null || !isTaken(practice) || !isFiledWithSpid(practice)) return null;
-  return practice.lastMessageFrom === 'CITIZEN' ? 'OPERATOR' : 'CITIZEN';
+/** When each party last wrote. */
+export interface WroteAt {
+  citizenWroteAt: Date | null;
+  operatorWroteAt: Date | null;
 }
+
+export function awaitingReplyFrom(practice: PracticeFacts & WroteAt): string | null {
+  const { citizenWroteAt, operatorWroteAt } = practice;
+  if ((!citizenWroteAt && !operatorWroteAt) || !isTaken(practice) || !isFiledWithSpid(practice)) return null;
+  return citizenWroteAt && (!operatorWroteAt || citizenWroteAt > operatorWroteAt) ? 'OPERATOR' : 'CITIZEN';
+}
+
+/** The instant of the next message: now, or right after the newest. */
+export const nextInstant = ({ citizenWroteAt, operatorWroteAt }: WroteAt): Date =>
+  new Date(Math.max(Date.now(), 1 + Math.max(citizenWroteAt?.getTime() ?? 0, operatorWroteAt?.getTime() ?? 0)));
 
 export interface PersonRow {
   role: string;

@@ -4,7 +4,15 @@ import { uuidv7 } from 'uuidv7';
 import { Refused, type Viewer } from './authenticate.js';
 import type { Environment } from './environment.js';
 import { messageMail } from './message-mail.js';
-import { canSee, messagingBlocks, newToken, type PersonRow, type PracticeFacts, readBody } from './rules.js';
+import {
+  canSee,
+  messagingBlocks,
+  newToken,
+  nextInstant,
+  type PersonRow,
+  type PracticeFacts,
+  readBody,
+} from './rules.js';
 
 const CONFIRMABLE = 15 * 60_000;
 
@@ -14,7 +22,8 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 export interface WritableRow extends RowDataPacket, PracticeFacts {
   id: string;
   protocolNumber: string | null;
-  lastMessageFrom: string | null;
+  citizenWroteAt: Date | null;
+  operatorWroteAt: Date | null;
 }
 
 /** A message that was sent, with its practice as it is then. */
@@ -37,9 +46,7 @@ interface DraftRow extends RowDataPacket {
   expiresAt: Date;
 }
 
-interface AuthorRow extends RowDataPacket, PersonRow {
-  newest: Date | null;
-}
+interface AuthorRow extends RowDataPacket, PersonRow {}
 
 interface SentRow extends WritableRow, PersonRow {
   messageId: string;
@@ -47,7 +54,7 @@ interface SentRow extends WritableRow, PersonRow {
   createdAt: Date;
 }
 
-const LOCK = `SELECT id, protocolNumber, status, lastMessageFrom, operatorId, authenticationMethod, authenticationLevel,
+const LOCK = `SELECT id, protocolNumber, status, citizenWroteAt, operatorWroteAt, operatorId, authenticationMethod, authenticationLevel,
     serviceId, applicantId FROM practices WHERE id = ? FOR UPDATE`;
 
 const RECIPIENT = `SELECT u.id, u.role, u.givenName, u.familyName, u.email, u.providedEmail, s.name AS serviceName
@@ -55,12 +62,10 @@ const RECIPIENT = `SELECT u.id, u.role, u.givenName, u.familyName, u.email, u.pr
 
 const DRAFT = 'SELECT id, practiceId, body, expiresAt FROM message_drafts WHERE confirmationHash = ? AND authorId = ?';
 
-const AUTHOR = `SELECT u.role, u.givenName, u.familyName,
-    (SELECT MAX(createdAt) FROM messages WHERE practiceId = ? AND visibility = 'PUBLIC') AS newest
-  FROM users u WHERE u.id = ?`;
+const AUTHOR = 'SELECT role, givenName, familyName FROM users WHERE id = ?';
 
 const SENT = `SELECT m.id AS messageId, m.body, m.createdAt, u.role, u.givenName, u.familyName, p.id, p.protocolNumber,
-    p.status, p.lastMessageFrom, p.operatorId, p.authenticationMethod, p.authenticationLevel, p.serviceId, p.applicantId
+    p.status, p.citizenWroteAt, p.operatorWroteAt, p.operatorId, p.authenticationMethod, p.authenticationLevel, p.serviceId, p.applicantId
   FROM messages m JOIN users u ON u.id = m.authorId JOIN practices p ON p.id = m.practiceId
   WHERE m.confirmationHash = ? AND m.authorId = ?`;
 
@@ -136,8 +141,8 @@ export function createSending(pool: Pool, environment: Environment) {
         draft.id,
       ]);
       if (affectedRows === 0) return sentBefore(connection, viewer, hash);
-      const [[author]] = await connection.execute<AuthorRow[]>(AUTHOR, [practice.id, viewer.id]);
-      const createdAt = new Date(Math.max(Date.now(), (author.newest?.getTime() ?? 0) + 1));
+      const [[author]] = await connection.execute<AuthorRow[]>(AUTHOR, [viewer.id]);
+      const createdAt = nextInstant(practice);
       const authorRole = viewer.role === 'CITIZEN' ? 'CITIZEN' : 'OPERATOR';
       await connection.execute(
         `INSERT INTO messages
@@ -145,8 +150,9 @@ export function createSending(pool: Pool, environment: Environment) {
          VALUES (?, ?, 'PUBLIC', ?, ?, ?, NULL, ?, ?, NULL)`,
         [draft.id, practice.id, viewer.id, authorRole, draft.body, hash, createdAt],
       );
-      await connection.execute('UPDATE practices SET lastMessageFrom = ?, updatedAt = ? WHERE id = ?', [
-        authorRole,
+      const wroteAt = authorRole === 'CITIZEN' ? 'citizenWroteAt' : 'operatorWroteAt';
+      await connection.execute(`UPDATE practices SET ${wroteAt} = ?, updatedAt = ? WHERE id = ?`, [
+        createdAt,
         createdAt,
         practice.id,
       ]);
@@ -161,7 +167,7 @@ export function createSending(pool: Pool, environment: Environment) {
         ],
       );
       const message = { ...author, id: draft.id, body: draft.body, createdAt };
-      return { practice: { ...practice, lastMessageFrom: authorRole }, message };
+      return { practice: { ...practice, [wroteAt]: createdAt }, message };
     });
   }
 

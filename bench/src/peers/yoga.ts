@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import SchemaBuilder from '@pothos/core';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
 import DataLoader from 'dataloader';
-import { and, asc, desc, eq, inArray, lt, lte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/mysql2';
 import { createYoga } from 'graphql-yoga';
 import { uuidv7 } from 'uuidv7';
@@ -21,6 +21,7 @@ import {
   messagingBlocks,
   messagingState,
   newToken,
+  nextInstant,
   readBody,
   readCursor,
   writeCursor,
@@ -408,18 +409,14 @@ function send(viewer: Viewer, confirmationToken: string): Promise<MessageRow> {
     if (draft.expiresAt < new Date()) throw new Refused('CONFIRMATION_INVALID');
     const [{ affectedRows }] = await tx.delete(messageDrafts).where(eq(messageDrafts.id, draft.id));
     if (affectedRows === 0) return sentBefore(tx, viewer, confirmationHash);
-    const [{ newest }] = await tx
-      .select({ newest: max(messages.createdAt) })
-      .from(messages)
-      .where(and(eq(messages.practiceId, practice.id), eq(messages.visibility, 'PUBLIC')));
-    const createdAt = new Date(Math.max(Date.now(), (newest?.getTime() ?? 0) + 1));
+    const createdAt = nextInstant(practice);
     const { id, body, practiceId, authorId } = draft;
     const authorRole = viewer.role === 'CITIZEN' ? 'CITIZEN' : 'OPERATOR';
     const message = { id, practiceId, visibility: 'PUBLIC' as const, authorId, body, createdAt, readAt: null };
     await tx.insert(messages).values({ ...message, authorRole, confirmationHash });
     await tx
       .update(practices)
-      .set({ lastMessageFrom: authorRole, updatedAt: createdAt })
+      .set({ [authorRole === 'CITIZEN' ? 'citizenWroteAt' : 'operatorWroteAt']: createdAt, updatedAt: createdAt })
       .where(eq(practices.id, practice.id));
     const { recipientId, name, address, content } = await mailFor(tx, viewer, practice, draft);
     await tx.insert(mails).values({

@@ -139,10 +139,11 @@ async function forgetRuns(server: Connection): Promise<void> {
     await server.query('DELETE FROM messages WHERE practiceId IN (?) AND createdAt > ?', [ids, SEED_END]);
     await server.query(
       `UPDATE practices p JOIN (
-         SELECT practiceId, MAX(createdAt) AS at FROM messages WHERE practiceId IN (?) AND visibility = 'PUBLIC' GROUP BY practiceId
+         SELECT practiceId, MAX(createdAt) AS at, MAX(CASE WHEN authorRole = 'CITIZEN' THEN createdAt END) AS citizenAt,
+                MAX(CASE WHEN authorRole = 'OPERATOR' THEN createdAt END) AS operatorAt
+           FROM messages WHERE practiceId IN (?) AND visibility = 'PUBLIC' GROUP BY practiceId
        ) last ON last.practiceId = p.id
-       JOIN messages m ON m.practiceId = p.id AND m.createdAt = last.at AND m.visibility = 'PUBLIC'
-       SET p.updatedAt = last.at, p.lastMessageFrom = m.authorRole`,
+       SET p.updatedAt = last.at, p.citizenWroteAt = last.citizenAt, p.operatorWroteAt = last.operatorAt`,
       [ids],
     );
   }

@@ -86,19 +86,25 @@ function* operatorServices(town: Municipality): Generator<Value[]> {
 
 const PRACTICE_COLUMNS = [
   ...['id', 'serviceId', 'applicantId', 'operatorId', 'status', 'authenticationMethod', 'authenticationLevel'],
-  ...['authenticatedAt', 'data', 'protocolNumber', 'outcomeReason', 'lastMessageFrom', 'createdAt', 'submittedAt'],
-  ...['takenInChargeAt', 'closedAt', 'updatedAt'],
+  ...['authenticatedAt', 'data', 'protocolNumber', 'outcomeReason', 'citizenWroteAt', 'operatorWroteAt', 'createdAt'],
+  ...['submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'],
 ];
 
 function* practices(town: Municipality): Generator<Value[]> {
   for (const practice of allPractices(town)) {
     const { id, service, applicant, operator, status, createdAt, submittedAt, takenInChargeAt, closedAt } = practice;
-    const lastMessage = town.messagesOf(practice).findLast(isPublic);
-    const updatedAt = closedAt ?? lastMessage?.createdAt ?? takenInChargeAt ?? submittedAt ?? createdAt;
+    const sent = town.messagesOf(practice).filter(isPublic);
+    const wroteAt = (role: string) => sent.findLast(({ authorRole }) => authorRole === role)?.createdAt ?? null;
+    const updatedAt = closedAt ?? sent.at(-1)?.createdAt ?? takenInChargeAt ?? submittedAt ?? createdAt;
     yield [
       ...[id, service.id, applicant.id, operator?.id ?? null, status, practice.authenticationMethod],
       ...[practice.authenticationLevel, createdAt, formOf(practice), practice.protocolNumber],
-      ...[status === 'REJECTED' ? 'Requisiti non soddisfatti.' : null, lastMessage?.authorRole ?? null, createdAt],
+      ...[
+        status === 'REJECTED' ? 'Requisiti non soddisfatti.' : null,
+        wroteAt('CITIZEN'),
+        wroteAt('OPERATOR'),
+        createdAt,
+      ],
       ...[submittedAt, takenInChargeAt, closedAt, updatedAt],
     ];
   }

@@ -3,6 +3,7 @@ import { GroupsAndFolders1764100000000 } from './1764100000000-groups-and-folder
 import { AccessRegister1764200000000 } from './1764200000000-access-register.js';
 import { Outbox1764300000000 } from './1764300000000-outbox.js';
 import { Attachments1764400000000 } from './1764400000000-attachments.js';
+import { WhoWroteWhen1764500000000 } from './1764500000000-who-wrote-when.js';
 
 /** The timeline of the tables, oldest first, the same for both engines. A migration that has been released is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   AccessRegister1764200000000,
   Outbox1764300000000,
   Attachments1764400000000,
+  WhoWroteWhen1764500000000,
 ];
