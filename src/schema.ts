@@ -2,7 +2,6 @@ import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccessResolver, PracticeAccessResolver } from './access/access.resolver.js';
 import { ExportResolver } from './export/export.resolver.js';
-import { FolderResolver } from './folders/folder.resolver.js';
 import { errorCodeType } from './graphql/errors.js';
 import { validateArguments } from './graphql/validate.js';
 import { authorize } from './identity/authorize.js';
@@ -26,7 +25,6 @@ const resolvers = [
   ServiceGroupResolver,
   PracticeResolver,
   JourneyResolver,
-  FolderResolver,
   MessageResolver,
   TimelineResolver,
   OutboxResolver,

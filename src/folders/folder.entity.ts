@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, type Relation } from 'typeorm';
 import { BaseEntity } from '../database/base.entity.js';
+import { countsTimes } from '../graphql/cost.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Practice } from '../practices/practice.entity.js';
 import { ServiceGroup } from '../services/service-group.entity.js';
@@ -26,7 +27,10 @@ export class Folder extends BaseEntity {
   @Column('datetime', { precision: 3 })
   openedAt!: Date;
 
-  @Field(() => [Practice], { description: 'Its practices that the viewer may see, oldest first.' })
+  @Field(() => [Practice], {
+    description: 'Its practices that the viewer may see, oldest first.',
+    complexity: countsTimes(10),
+  })
   practices!: Relation<Practice>[];
 
   @Column('varchar', { length: 36 })

@@ -10,7 +10,7 @@ import { practiceModel } from '../practices/practice.read.js';
 import { serviceGroupModel } from '../services/service-group.read.js';
 import { Folder } from './folder.entity.js';
 
-const { columns, one, resolved } = sources<Folder>();
+const { columns, loaded, one } = sources<Folder>();
 
 /**
  * How folders are read. The way to a folder is a practice that the viewer may see, and its applicant has known the
@@ -19,7 +19,7 @@ const { columns, one, resolved } = sources<Folder>();
 export const folderModel: ReadModel = new ReadModel(Folder, {
   ...columns('id', 'number', 'openedAt'),
   group: one('groupId', () => serviceGroupModel),
-  practices: resolved(),
+  practices: loaded('id', [], readPracticesInFolders),
 });
 
 /** The practices in folders that the viewer may see, oldest first, by folder: of those of other services nothing shows. */

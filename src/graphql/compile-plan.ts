@@ -1,29 +1,32 @@
 import type { Context } from '../context.js';
-import type { Plan, ReadModel, Row } from './read-model.js';
+import type { FieldSource } from './field-sources.js';
+import { type Load, NodeMaker, type ToNode } from './node-maker.js';
+import type { Plan, ReadModel } from './read-model.js';
 import type { Selection } from './selection.js';
-
-/** The columns of one row, as the entity has them. */
-type Columns = Record<string, unknown>;
 
 /** Works out the statement's columns and joins for a selection, and how its rows become what the viewer gets. */
 export function compilePlan(model: ReadModel, selection: Selection, also: readonly string[], alias: string): Plan {
-  const columns: string[] = [];
-  const joins: string[] = [];
-  const toNode = compileNode(model, selection, alias, also, { columns, joins, read: new Set() });
+  const statement: Statement = { columns: [], joins: [], read: new Set(), loads: [] };
+  const toNode = compileNode(model, selection, alias, also, statement);
   return {
-    columns: columns.join(', '),
-    joins: joins.join(' '),
-    toNode: (row, context, granted = false) => toNode(row, context, granted),
+    columns: statement.columns.join(', '),
+    joins: statement.joins.join(' '),
+    nodesFor: (context) => new NodeMaker(context, toNode, statement.loads),
   };
 }
+
+/** The columns of one row, as the entity has them. */
+type Columns = Record<string, unknown>;
 
 interface Statement {
   columns: string[];
   joins: string[];
   read: Set<string>;
+  loads: Load[];
 }
 
-type ToNode = (row: Row, context: Context, granted: boolean) => object | null;
+/** Sets one field of a node. */
+type Step = (node: Columns, columns: Columns, ...rest: Parameters<ToNode>) => void;
 
 function compileNode(
   model: ReadModel,
@@ -33,8 +36,8 @@ function compileNode(
   statement: Statement,
 ): ToNode {
   const needed = new Set(['id', ...also]);
-  const steps: ((node: Columns, columns: Columns, row: Row, context: Context, granted: boolean) => void)[] = [];
   const kept = new Set(['id', ...also]);
+  const steps: Step[] = [];
 
   const { opens } = model;
   if (opens && selection.names().some((name) => opens.fields.includes(name))) {
@@ -43,47 +46,86 @@ function compileNode(
       if (viewer.isStaff) opened.add(String(columns[opens.practice]));
     });
   }
-
   for (const name of selection.names()) {
     const source = model.fields[name];
     if (!source) throw new Error(`${model.type.name}.${name} stands in no read model`);
     for (const each of source.columns) needed.add(each);
-    const { value, one, visible } = source;
-    const mayKnow = visible as ((columns: Columns, context: Context) => boolean) | undefined;
-    if (one) {
-      const below = one.via === null ? alias : `${alias}_${name}`;
-      if (one.via !== null) {
-        const { table } = one.model();
-        statement.joins.push(`LEFT JOIN ${table} ${below} ON ${below}.id = ${alias}.${one.via}`);
-      }
-      const toChild = compileNode(one.model(), selection.at(name), below, [], statement);
-      const grant = one.grant as ((columns: Columns, context: Context) => boolean) | undefined;
-      steps.push((node, columns, row, context, granted) => {
-        const hidden = mayKnow && !mayKnow(columns, context);
-        node[name] = hidden ? null : toChild(row, context, grant ? grant(columns, context) : granted);
-      });
-    } else if (value) {
-      const compute = value as (columns: Columns, context: Context, granted: boolean) => unknown;
-      steps.push((node, columns, _row, context, granted) => {
-        node[name] = compute(columns, context, granted);
-      });
-    } else for (const each of source.columns) kept.add(each);
+    if (source.one) steps.push(compileOne(name, source, selection.at(name), alias, statement));
+    else if (source.loaded) steps.push(compileLoaded(name, source.loaded, selection.at(name), statement));
+    else if (source.value) steps.push(compileValue(name, source.value));
+    else for (const each of source.columns) kept.add(each);
   }
 
-  const reads = [...needed].map((each) => [each, `${alias}__${each}`] as const);
-  for (const [each, key] of reads) {
+  const reads = [...needed].map((column) => ({
+    column,
+    key: `${alias}__${column}`,
+    convert: model.converter(column),
+    kept: kept.has(column),
+  }));
+  for (const { column, key } of reads) {
     if (statement.read.has(key)) continue;
     statement.read.add(key);
-    statement.columns.push(`${alias}.\`${each}\` AS ${key}`);
+    statement.columns.push(`${alias}.\`${column}\` AS ${key}`);
   }
 
-  return (row, context, granted) => {
-    if (row[`${alias}__id`] == null) return null;
+  const id = `${alias}__id`;
+  return (row, context, granted, maker) => {
+    if (row[id] == null) return null;
     const columns: Columns = {};
-    for (const [each, key] of reads) columns[each] = model.convert(each, row[key]);
     const node = new model.type() as Columns;
-    for (const each of kept) node[each] = columns[each];
-    for (const step of steps) step(node, columns, row, context, granted);
+    for (const { column, key, convert, kept: isKept } of reads) {
+      const raw = row[key];
+      const value = convert !== undefined && raw !== null ? convert(raw) : raw;
+      columns[column] = value;
+      if (isKept) node[column] = value;
+    }
+    for (const step of steps) step(node, columns, row, context, granted, maker);
     return node;
+  };
+}
+
+/** A value worked out of columns of the row. */
+function compileValue(name: string, value: NonNullable<FieldSource['value']>): Step {
+  const compute = value as (columns: Columns, context: Context, granted: boolean) => unknown;
+  return (node, columns, _row, context, granted) => {
+    node[name] = compute(columns, context, granted);
+  };
+}
+
+/** Another thing, which is joined, or another type of the same row. */
+function compileOne(
+  name: string,
+  source: FieldSource,
+  selection: Selection,
+  alias: string,
+  statement: Statement,
+): Step {
+  const { via, model, grant } = source.one as NonNullable<FieldSource['one']>;
+  const below = via === null ? alias : `${alias}_${name}`;
+  if (via !== null) {
+    statement.joins.push(`LEFT JOIN ${model().table} ${below} ON ${below}.id = ${alias}.${via}`);
+  }
+  const toChild = compileNode(model(), selection, below, [], statement);
+  const mayKnow = source.visible as ((columns: Columns, context: Context) => boolean) | undefined;
+  const grants = grant as ((columns: Columns, context: Context) => boolean) | undefined;
+  return (node, columns, row, context, granted, maker) => {
+    const hidden = mayKnow !== undefined && !mayKnow(columns, context);
+    node[name] = hidden ? null : toChild(row, context, grants ? grants(columns, context) : granted, maker);
+  };
+}
+
+/** Something that is read for all nodes at once when all rows are there. */
+function compileLoaded(
+  name: string,
+  { by, known, load, missing }: NonNullable<FieldSource['loaded']>,
+  selection: Selection,
+  statement: Statement,
+): Step {
+  const place = statement.loads.push({ name, selection, load, missing }) - 1;
+  const knows = known as ((columns: Columns, context: Context) => unknown) | undefined;
+  return (node, columns, _row, context, _granted, maker) => {
+    const value = knows?.(columns, context);
+    if (value === undefined) maker.want(place, node, String(columns[by]));
+    else node[name] = value;
   };
 }

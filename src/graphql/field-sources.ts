@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { ReadModel } from './read-model.js';
+import type { Selection } from './selection.js';
 
 /** How one field is read. */
 export interface FieldSource {
@@ -9,8 +10,20 @@ export interface FieldSource {
   value?: (columns: never, context: Context, granted: boolean) => unknown;
   /** Another thing that a column points to, or another type read from the same row when `via` is null. */
   one?: { via: string | null; model: () => ReadModel; grant?: (columns: never, context: Context) => boolean };
+  /** What is read for many things at once, by a column of theirs, in one statement of its own. */
+  loaded?: Loaded;
   /** Decides whether this viewer may know what `one` points to. */
   visible?: (columns: never, context: Context) => boolean;
+}
+
+/** How a field is read that the row does not have. */
+export interface Loaded {
+  by: string;
+  /** What needs no reading, worked out of the row; undefined where it has to be read. */
+  known?: (columns: never, context: Context) => unknown;
+  /** What is found under each of some values of the column; what it leaves out is `missing`. */
+  load: (context: Context, selection: Selection, keys: string[]) => Promise<ReadonlyMap<string, unknown>>;
+  missing: unknown;
 }
 
 /** Builders of field sources, which know the columns of an entity. */
@@ -51,6 +64,17 @@ export function sources<E extends object>() {
       columns: needs,
       one: { via: null, model },
       ...(visible && { visible }),
+    }),
+
+    /** What many rows have one of, or a list of, read for all of them at once by a column. `known` spares the reading. */
+    loaded: <C extends Column, Value>(
+      by: C,
+      missing: Value,
+      load: (context: Context, selection: Selection, keys: string[]) => Promise<ReadonlyMap<string, Value>>,
+      known?: { columns: readonly C[]; value: (columns: Pick<E, C>, context: Context) => Value | undefined },
+    ): FieldSource => ({
+      columns: [by, ...(known?.columns ?? [])],
+      loaded: { by, missing, load, ...(known && { known: known.value }) },
     }),
 
     /** A field with a resolver of its own, which needs these columns of the row besides the id. */

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -7,13 +6,9 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { ComplexityEstimator } from 'graphql-query-complexity';
 import type { Context } from '../context.js';
+import { Complexities, MOST_NODES } from './complexity.js';
 import { badInput, ErrorCode, Refusal } from './errors.js';
-
-// Its ESM build loads a second copy of graphql, which refuses the schema of the first.
-const { fieldExtensionsEstimator, getComplexity, simpleEstimator }: typeof import('graphql-query-complexity') =
-  createRequire(import.meta.url)('graphql-query-complexity');
 
 /** The most that one operation may ask for: fields read, with a page counted as often as it has entries. */
 export const MOST_COMPLEX = 20_000;
@@ -24,57 +19,29 @@ export const DEEPEST = 16;
 /** How deep it may nest in all, fragments and inline fragments counted too: whatever reads it does so recursively. */
 const MOST_LEVELS = 50;
 
-/** How many fields and fragments may be looked at to tell how complex it is. */
-const MOST_NODES = 10_000;
-
 /** How many tokens a document may have. */
 export const MOST_TOKENS = 6_000;
 
-const DEFAULT_PAGE = 20;
-const LARGEST_PAGE = 100;
-
-/** Fields that take `first` or `last` cost what they list as often as they may list it. */
-const pageEstimator: ComplexityEstimator = ({ args, childComplexity, field }) => {
-  if (!field.args.some(({ name }) => name === 'first')) return undefined;
-  const asked = Number(args.last ?? args.first ?? DEFAULT_PAGE);
-  return 1 + Math.min(Math.max(asked, 1), LARGEST_PAGE) * childComplexity;
-};
-
 /** Refuses what costs too much, once its variables are known and before anything runs. */
-export const limitOperations = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, operation, request }) {
-        // With an executor of our own Apollo leaves it to us to notice that there is nothing to run.
-        if (!operation || !schema.getRootType(operation.operation)) throw badInput('query', TAKES);
-        const { fields, levels } = depthOf(document, operation);
-        if (fields > DEEPEST) throw tooComplex('depth', DEEPEST);
-        if (levels > MOST_LEVELS) throw tooComplex('levels', MOST_LEVELS);
-        if (complexityOf(schema, document, request) > MOST_COMPLEX) throw tooComplex('complexity', MOST_COMPLEX);
-      },
-    };
-  },
-});
-
-/** What an operation asks for, as it is counted against the most that one may. */
-export function complexityOf(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  { operationName, variables = {} }: GraphQLRequest,
-): number {
-  try {
-    return getComplexity({
-      schema,
-      query,
-      ...(operationName && { operationName }),
-      variables,
-      maxQueryNodes: MOST_NODES,
-      estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
-    });
-  } catch (error) {
-    throw String(error).includes('maximum allowed number of nodes') ? tooComplex('nodes', MOST_NODES) : error;
-  }
-}
+export const limitOperations = (schema: GraphQLSchema): ApolloServerPlugin<Context> => {
+  const complexities = new Complexities(schema);
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, request }) {
+          // With an executor of our own Apollo leaves it to us to notice that there is nothing to run.
+          if (!operation || !schema.getRootType(operation.operation)) throw badInput('query', TAKES);
+          const { fields, levels } = depthOf(document, operation);
+          if (fields > DEEPEST) throw tooComplex('depth', DEEPEST);
+          if (levels > MOST_LEVELS) throw tooComplex('levels', MOST_LEVELS);
+          const complexity = complexities.of(document, operation, request);
+          if (complexity === null) throw tooComplex('nodes', MOST_NODES);
+          if (complexity > MOST_COMPLEX) throw tooComplex('complexity', MOST_COMPLEX);
+        },
+      };
+    },
+  };
+};
 
 const TAKES = {
   it: 'richiede una query o una mutation; se sono più d’una, operationName dice quale.',
@@ -98,24 +65,33 @@ interface Depth {
   levels: number;
 }
 
+const known = new WeakMap<OperationDefinitionNode, Depth>();
+
+/** How deep the operation nests, worked out once for each. */
+function depthOf(document: DocumentNode, operation: OperationDefinitionNode): Depth {
+  const depth = known.get(operation) ?? measureDepth(document, operation);
+  known.set(operation, depth);
+  return depth;
+}
+
 /** How deep the operation nests. A fragment is looked at once, or fragments that spread others twice would double the work. */
-function depthOf(document: DocumentNode, operation: OperationDefinitionNode | undefined): Depth {
+function measureDepth(document: DocumentNode, { selectionSet }: OperationDefinitionNode): Depth {
   const fragments = new Map<string, SelectionSetNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
   }
-  const known = new Map<SelectionSetNode, Depth>();
+  const seen = new Map<SelectionSetNode, Depth>();
   const below = (set: SelectionSetNode | undefined): Depth => {
-    const depth = (set && known.get(set)) ?? { fields: 0, levels: 0 };
-    if (!set || known.has(set)) return depth;
+    const depth = (set && seen.get(set)) ?? { fields: 0, levels: 0 };
+    if (!set || seen.has(set)) return depth;
     for (const node of set.selections) {
       const inner = below(node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node.selectionSet);
       depth.levels = Math.max(depth.levels, inner.levels + 1);
       if (node.kind !== Kind.FIELD) depth.fields = Math.max(depth.fields, inner.fields);
       else if (!node.name.value.startsWith('__')) depth.fields = Math.max(depth.fields, inner.fields + 1);
     }
-    known.set(set, depth);
+    seen.set(set, depth);
     return depth;
   };
-  return below(operation?.selectionSet);
+  return below(selectionSet);
 }

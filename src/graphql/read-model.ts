@@ -5,6 +5,7 @@ import type { BaseEntity } from '../database/base.entity.js';
 import { type Parameter, toInstant } from '../database/database.js';
 import { compilePlan } from './compile-plan.js';
 import type { FieldSource } from './field-sources.js';
+import type { NodeMaker } from './node-maker.js';
 import type { Selection } from './selection.js';
 
 /**
@@ -46,7 +47,9 @@ export class ReadModel {
 
   /** What the viewer gets of rows that were read by a plan. What they open stands in the access register before. */
   async toNodes<Node>(context: Context, plan: Plan, rows: Row[], granted = (_row: Row) => false): Promise<Node[]> {
-    const nodes = rows.map((row) => plan.toNode(row, context, granted(row)) as Node);
+    const maker = plan.nodesFor(context);
+    const nodes = rows.map((row) => maker.node(row, granted(row)) as Node);
+    await maker.finish();
     if (context.opened.size > 0) {
       const opened = [...context.opened];
       await registerOpened(context, opened);
@@ -60,10 +63,9 @@ export class ReadModel {
     return (await this.read<Node>(context, selection, reading))[0] ?? null;
   }
 
-  /** The value of a column as the entity has it. */
-  convert(column: string, value: unknown): unknown {
-    const converter = value == null ? undefined : this.converters.get(column);
-    return converter ? converter(value) : value;
+  /** What makes of the value of a column what the entity has, where the driver gives something else. */
+  converter(column: string): Converter | undefined {
+    return this.converters.get(column);
   }
 
   /** The statement's columns and joins for a selection, worked out once; `alias` is what the root is called there. */
@@ -99,8 +101,8 @@ export type Row = Record<string, unknown>;
 export interface Plan {
   columns: string;
   joins: string;
-  /** `granted` opens what the model keeps closed, where the way to here does. */
-  toNode(row: Row, context: Context, granted?: boolean): object | null;
+  /** Begins to make nodes of the statement's rows. */
+  nodesFor(context: Context): NodeMaker;
 }
 
 type Converter = (value: unknown) => unknown;

@@ -1,14 +1,25 @@
-import { type ValidationError, validate } from 'class-validator';
+import { getMetadataStorage, type ValidationError, validate } from 'class-validator';
 import type { ValidatorFn } from 'type-graphql';
 import type { Text } from '../locale.js';
 import { badInputs, type Violation } from './errors.js';
 
 /** Checks the values of input types by their decorators. Throws BAD_USER_INPUT with every violation. */
 export const validateArguments: ValidatorFn = async (value, type) => {
-  if (value === null || typeof value !== 'object' || typeof type !== 'function') return;
+  if (value === null || typeof value !== 'object' || typeof type !== 'function' || !isConstrained(type)) return;
   const errors = await validate(value, { forbidUnknownValues: false, stopAtFirstError: true });
   if (errors.length > 0) throw badInputs(violationsIn(errors, rootOf(type.name)));
 };
+
+const constrained = new WeakMap<object, boolean>();
+
+/** Whether a class has any decorators of constraints: page arguments, say, have none, and come with every list. */
+function isConstrained(type: object): boolean {
+  const known =
+    constrained.get(type) ??
+    getMetadataStorage().getTargetValidationMetadatas(type as never, '', false, false).length > 0;
+  constrained.set(type, known);
+  return known;
+}
 
 /** Input types come in through the argument `input`, filters through `filter`, page arguments stand by themselves. */
 function rootOf(typeName: string): string {

@@ -2,6 +2,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { IdentityProviderUnavailable } from './identity-provider-unavailable.js';
 import { InvalidToken } from './invalid-token.js';
 import { createProviderKeys } from './provider-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** How far the provider's clock and ours may be apart, in seconds. */
 const CLOCK_TOLERANCE = 60;
@@ -11,12 +12,13 @@ export type OidcVerifier = ReturnType<typeof createOidcVerifier>;
 
 /**
  * Verifies the tokens of one OpenID provider: signature (RS256 or ES256) with a key that it publishes, issuer, audience,
- * times with a minute of tolerance. Nothing is fetched before the first token. Verified tokens are not remembered: a
- * verification takes about a tenth of a millisecond, and a memory of them would have to be kept from outliving a key.
+ * times with a minute of tolerance. Nothing is fetched before the first token. A verified token is remembered until the
+ * keys are fetched again, so that it does not outlive the key that signed it.
  */
 export function createOidcVerifier(options: { issuer: string; audience: string; clock: () => Date }) {
   const { issuer, audience, clock } = options;
   const keys = createProviderKeys(issuer, clock);
+  const verified = new VerifiedTokens<JWTPayload>();
 
   /**
    * The payload of a token. Throws InvalidToken when the token is at fault, IdentityProviderUnavailable when the
@@ -24,7 +26,9 @@ export function createOidcVerifier(options: { issuer: string; audience: string; 
    */
   async function verify(token: string): Promise<JWTPayload> {
     const now = clock();
-    const payload = await jwtVerify(token, keys, {
+    const known = verified.has(token) ? verified.get(token, await keys.current(), now) : undefined;
+    if (known) return known;
+    const payload = await jwtVerify(token, keys.find, {
       algorithms: ['RS256', 'ES256'],
       issuer,
       audience,
@@ -42,7 +46,8 @@ export function createOidcVerifier(options: { issuer: string; audience: string; 
     if (Number(payload.iat) > Math.floor(now.getTime() / 1000) + CLOCK_TOLERANCE) {
       throw new InvalidToken('"iat" lies in the future');
     }
-    return payload;
+    const until = new Date((Number(payload.exp) + CLOCK_TOLERANCE) * 1000);
+    return verified.set(token, await keys.current(), payload, { from: now, until });
   }
 
   return { verify };

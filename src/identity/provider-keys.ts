@@ -6,6 +6,14 @@ const KEPT_MS = 60 * 60_000;
 const COOLDOWN_MS = 10_000;
 const TIMEOUT_MS = 5_000;
 
+/** The keys of the provider. */
+export interface ProviderKeys {
+  /** Finds the one that signed a token, for jose's verification. */
+  find: JWTVerifyGetKey;
+  /** Stands for the keys as they were last fetched: another object once they have been fetched again. */
+  current(): Promise<object>;
+}
+
 interface HeldKeys {
   find: JWTVerifyGetKey;
   fetchedAt: number;
@@ -19,7 +27,7 @@ interface HeldKeys {
  *
  * jose's own remote set asks again at every token for as long as the provider fails, so that each waits for the timeout.
  */
-export function createProviderKeys(issuer: string, clock: () => Date): JWTVerifyGetKey {
+export function createProviderKeys(issuer: string, clock: () => Date): ProviderKeys {
   let held: HeldKeys | null = null;
   let failure: IdentityProviderUnavailable | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -61,14 +69,17 @@ export function createProviderKeys(issuer: string, clock: () => Date): JWTVerify
     });
   }
 
-  return async (header, token) => {
-    const known = await current();
-    try {
-      return await known.find(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-    }
-    return (await refresh()).find(header, token);
+  return {
+    current,
+    async find(header, token) {
+      const known = await current();
+      try {
+        return await known.find(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      }
+      return (await refresh()).find(header, token);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { deriveKey } from './derive-key.js';
 import { InvalidToken } from './invalid-token.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 const ISSUER = 'stanza';
 const AUDIENCE = 'stanza:staff';
@@ -40,12 +41,18 @@ export async function signStaffToken(
 
 /** What a token made by signStaffToken says. Throws InvalidToken when it was made otherwise, changed, or has expired. */
 export async function verifyStaffToken(token: string, secret: string, clock: () => Date): Promise<StaffSession> {
-  const { sub, auth_time: authTime, ver } = await readPayload(token, secret, clock);
+  const [key, now] = [deriveKey(secret, KEY_PURPOSE), clock()];
+  const known = verified.get(token, key, now);
+  if (known) return known;
+  const { sub, auth_time: authTime, ver, exp } = await readPayload(token, key, now);
   if (typeof sub !== 'string' || typeof authTime !== 'number' || typeof ver !== 'number') {
     throw new InvalidToken('The token lacks a claim');
   }
-  return { userId: sub, authenticatedAt: new Date(authTime * 1000), tokenVersion: ver };
+  const session = { userId: sub, authenticatedAt: new Date(authTime * 1000), tokenVersion: ver };
+  return verified.set(token, key, session, { from: now, until: new Date(Number(exp) * 1000) });
 }
+
+const verified = new VerifiedTokens<StaffSession>();
 
 /**
  * Whether a token claims to be one of ours. Nothing is verified: it only decides who is to verify it, and whoever does
@@ -59,13 +66,13 @@ export function isStaffToken(token: string): boolean {
   }
 }
 
-async function readPayload(token: string, secret: string, clock: () => Date) {
+async function readPayload(token: string, key: Uint8Array, now: Date) {
   try {
-    const { payload } = await jwtVerify(token, deriveKey(secret, KEY_PURPOSE), {
+    const { payload } = await jwtVerify(token, key, {
       algorithms: ['HS256'],
       issuer: ISSUER,
       audience: AUDIENCE,
-      currentDate: clock(),
+      currentDate: now,
       requiredClaims: ['sub', 'exp', 'iat', 'auth_time', 'ver'],
     });
     return payload;

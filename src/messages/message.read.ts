@@ -1,4 +1,5 @@
 import { registerRefused } from '../access/registered.js';
+import { readAttachments } from '../attachments/attachment.read.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { sources } from '../graphql/field-sources.js';
@@ -11,8 +12,9 @@ import { practiceModel } from '../practices/practice.read.js';
 import { actorModel } from '../users/user-profile.read.js';
 import { Message, MessageVisibility } from './message.entity.js';
 import { seesNotes } from './message.policy.js';
+import { readNotifications } from './notification.read.js';
 
-const { columns, one, resolved } = sources<Message>();
+const { columns, loaded, one } = sources<Message>();
 
 /** How messages and notes are read. */
 export const messageModel: ReadModel = new ReadModel(
@@ -26,8 +28,8 @@ export const messageModel: ReadModel = new ReadModel(
       grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
     }),
     inReplyTo: one('inReplyToId', () => messageModel),
-    attachments: resolved(),
-    notification: resolved(),
+    attachments: loaded('id', [], (context, selection, ids) => readAttachments(context, selection, 'messageId', ids)),
+    notification: loaded('id', null, (context, _selection, ids) => readNotifications(context, ids)),
   },
   { opens: { fields: ['body', 'practice', 'inReplyTo', 'attachments'], practice: 'practiceId' } },
 );

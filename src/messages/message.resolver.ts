@@ -24,7 +24,6 @@ import { type Connection, connectionType } from '../graphql/pagination.js';
 import { DateTime } from '../graphql/scalars.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
-import type { EmailNotification } from '../mail/email-notification.type.js';
 import { Practice } from '../practices/practice.entity.js';
 import { readPractice } from '../practices/practice.read.js';
 import { PracticePayload } from '../practices/practice.resolver.js';
@@ -40,7 +39,6 @@ import {
 } from './message.input.js';
 import { findPracticeOf, readMessage } from './message.read.js';
 import { findPracticeOfDraft } from './message-draft.read.js';
-import { readNotifications } from './notification.read.js';
 import { admitMessage, prepareMessage } from './prepare-message.js';
 import { withFiles } from './receive-files.js';
 import { resendNotification } from './resend-notification.js';
@@ -210,22 +208,6 @@ export class MessageResolver {
   ) {
     const practiceId = () => findPracticeOf(context, input.messageId);
     return write(context, info, practiceId, (tx) => resendNotification(tx, context.viewer, input.messageId));
-  }
-
-  @FieldResolver()
-  attachments(@Root() message: Message, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
-    return batch<Attachment[]>(context, info, message.id, [], (ids) =>
-      readAttachments(context, selectionOf(info), 'messageId', ids),
-    );
-  }
-
-  @FieldResolver()
-  notification(
-    @Root() message: Message,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<EmailNotification | null> {
-    return batch(context, info, message.id, null, (ids) => readNotifications(context, ids));
   }
 }
 

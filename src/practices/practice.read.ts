@@ -13,12 +13,14 @@ import {
   WROTE_AT_COLUMNS,
   wasFiledWithSpid,
 } from '../messages/message.policy.js';
+import { countUnread } from '../messages/unread.js';
 import { serviceModel } from '../services/service.read.js';
 import { userProfileModel } from '../users/user-profile.read.js';
 import { Practice } from './practice.entity.js';
 import { seenBy } from './practice.policy.js';
+import { readHistories } from './status-change.read.js';
 
-const { columns, computed, one, resolved } = sources<Practice>();
+const { columns, computed, loaded, one, resolved } = sources<Practice>();
 
 /** How practices are read. */
 export const practiceModel: ReadModel = new ReadModel(
@@ -47,8 +49,8 @@ export const practiceModel: ReadModel = new ReadModel(
       messagingState(viewer, practice, settings, locale),
     ),
     messages: resolved(),
-    history: resolved(),
-    unreadMessageCount: resolved(),
+    history: loaded('id', [], readHistories),
+    unreadMessageCount: loaded('id', 0, (context, _selection, ids) => countUnread(context, ids)),
     accessLog: resolved(),
   },
   { opens: { fields: ['data', 'messages'], practice: 'id' } },

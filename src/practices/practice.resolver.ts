@@ -1,27 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Info,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, ID, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { registeredChange } from '../access/registered.js';
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
-import { batch } from '../graphql/batch.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
-import { countUnread } from '../messages/unread.js';
 import { assignPractice } from './assign-practice.js';
 import { approvePractice, rejectPractice, withdrawPractice } from './close-practice.js';
 import { createPractice } from './create-practice.js';
@@ -38,8 +22,6 @@ import {
 } from './practice.input.js';
 import { readPractice } from './practice.read.js';
 import { readPractices } from './practice-list.js';
-import { StatusChange } from './status-change.entity.js';
-import { readHistories } from './status-change.read.js';
 import { submitPractice } from './submit-practice.js';
 import { takeInCharge } from './take-in-charge.js';
 import { updatePractice } from './update-practice.js';
@@ -177,24 +159,6 @@ export class PracticeResolver {
     @Arg('input', INPUT) input: ClosePracticeInput,
   ) {
     return change(context, info, input.practiceId, (tx) => rejectPractice(tx, context.viewer, input));
-  }
-
-  @FieldResolver(() => [StatusChange])
-  history(
-    @Root() practice: Practice,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<StatusChange[]> {
-    return batch(context, info, practice.id, [], (ids) => readHistories(context, selectionOf(info), ids));
-  }
-
-  @FieldResolver()
-  unreadMessageCount(
-    @Root() practice: Practice,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<number> {
-    return batch(context, info, practice.id, 0, (ids) => countUnread(context, ids));
   }
 }
 

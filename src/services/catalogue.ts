@@ -52,10 +52,12 @@ export async function readCatalogue(
   );
 
   const positions = new Map<Entry, string[]>();
+  const [service, group] = [services.nodesFor(context), groups.nodesFor(context)];
   for (const row of rows) {
-    const node = services.toNode(row, context) ?? groups.toNode(row, context);
+    const node = service.node(row) ?? group.node(row);
     if (node) positions.set(node as Entry, [String(row.entryName), String(row.entryId)]);
   }
+  await Promise.all([service.finish(), group.finish()]);
   const nodes = [...positions.keys()];
   if (at) keepInstant(nodes, context);
   const totalCount = selection.totalCount ? Number(rows[0]?.total ?? 0) : null;

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, type Relation } from 'typeorm';
 import { BaseEntity } from '../database/base.entity.js';
+import { countsTimes } from '../graphql/cost.js';
 import { DateTime } from '../graphql/scalars.js';
 import { ServiceGroup } from './service-group.entity.js';
 
@@ -89,6 +90,7 @@ export class Service extends BaseEntity {
   @Field(() => ServiceGroup, {
     nullable: true,
     description: 'The group it belongs to; null when it stands on its own, and to citizens while the group is hidden.',
+    complexity: countsTimes(5),
   })
   group!: Relation<ServiceGroup> | null;
 

@@ -1,35 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Info,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, ID, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
-import { batch } from '../graphql/batch.js';
-import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { createService } from './create-service.js';
 import { deleteService } from './delete-service.js';
-import { readBelow } from './reading-instant.js';
 import { Service, ServiceStatus } from './service.entity.js';
 import { CreateServiceInput, ServiceIdInput, UpdateServiceInput } from './service.input.js';
-import { seesHidden } from './service.policy.js';
-import { findVisibleService, readService, readVisiblePlaces } from './service.read.js';
-import { ServiceGroup } from './service-group.entity.js';
-import { readGroupsById } from './service-group.read.js';
+import { findVisibleService, readService } from './service.read.js';
 import { readServices } from './service-list.js';
 import { updateService } from './update-service.js';
 
@@ -111,30 +90,5 @@ export class ServiceResolver {
   })
   async deleteService(@Ctx() context: Context, @Arg('input', INPUT) input: ServiceIdInput) {
     return { deletedId: await context.database.transaction((tx) => deleteService(tx, input)) };
-  }
-
-  @FieldResolver(() => ServiceGroup, { nullable: true, complexity: countsTimes(5) })
-  async group(
-    @Root() service: Service,
-    @Ctx() request: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ServiceGroup | null> {
-    const { groupId } = service;
-    if (groupId === null) return null;
-    return readBelow(service, request, (context) =>
-      batch(context, info, groupId, null, (ids) => readGroupsById(context, selectionOf(info), ids)),
-    );
-  }
-
-  @FieldResolver(() => Int, { nullable: true })
-  async position(
-    @Root() service: Service,
-    @Ctx() request: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<number | null> {
-    if (service.groupId === null || seesHidden(request.viewer)) return service.position;
-    return readBelow(service, request, (context) =>
-      batch<number | null>(context, info, service.id, null, (ids) => readVisiblePlaces(context, ids)),
-    );
   }
 }

@@ -4,9 +4,10 @@ import { ReadModel } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { Actor } from './actor.type.js';
+import { readHandledServices } from './handled-services.read.js';
 import { displayName, UserProfile } from './user-profile.entity.js';
 
-const { columns, computed, resolved, same } = sources<UserProfile>();
+const { columns, computed, loaded, resolved, same } = sources<UserProfile>();
 
 /** A field that SPID certifies: closed unless the way to here opened it, to administrators and to its owner (R22). */
 const certified = <C extends 'fiscalCode' | 'domicile' | 'spidCode' | 'birthDate' | 'birthPlace'>(name: C) =>
@@ -28,7 +29,7 @@ export const userProfileModel: ReadModel = new ReadModel(UserProfile, {
   birthDate: certified('birthDate'),
   birthPlace: certified('birthPlace'),
   authentication: resolved(),
-  services: resolved(),
+  services: loaded('id', [], readHandledServices),
 });
 
 /** The address that mails go to (R11). */

@@ -1,30 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Info,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
-import { batch } from '../graphql/batch.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
 import { DateTime } from '../graphql/scalars.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { generateTemporaryPassword, hashPassword } from '../identity/password.js';
 import { Role } from '../identity/role.js';
 import { signIn } from '../identity/sign-in.js';
-import { Service } from '../services/service.entity.js';
 import { changeOwnPassword } from './change-own-password.js';
 import { createUser } from './create-user.js';
-import { readHandledServices } from './handled-services.read.js';
 import { updateProfile } from './update-profile.js';
 import { updateUser } from './update-user.js';
 import {
@@ -158,10 +142,5 @@ export class UserResolver {
   ) {
     const { id } = await context.database.transaction((tx) => updateUser(tx, input));
     return { user: await readUser(context, selectionOf(info).at('user'), id) };
-  }
-
-  @FieldResolver(() => [Service])
-  services(@Root() user: UserProfile, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<Service[]> {
-    return batch(context, info, user.id, [], (ids) => readHandledServices(context, selectionOf(info), ids));
   }
 }

@@ -7,7 +7,8 @@ import {
   isLeafType,
   parse,
 } from 'graphql';
-import { complexityOf, MOST_COMPLEX } from '../../../src/graphql/limits.js';
+import { complexityOf } from '../../../src/graphql/complexity.js';
+import { MOST_COMPLEX } from '../../../src/graphql/limits.js';
 import { callOf } from '../walk-schema.js';
 import {
   isWrapper,
@@ -93,7 +94,7 @@ function priced(
   for (const pages of PAGES) {
     const selecting = new Selecting();
     selecting.add(place, (step, depth) => textOf(step, depth, required, pages), leaves);
-    cost = complexityOf(schema, parse(write(kind, required, selecting)), { variables });
+    cost = complexityOf(schema, parse(write(kind, required, selecting)), { variables }) ?? Number.POSITIVE_INFINITY;
     const most = pages === PAGES.at(-1) ? MOST_COST : AFFORDABLE;
     if (cost <= most) return [{ place, leaves, pages, cost }];
   }
