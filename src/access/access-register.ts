@@ -32,19 +32,25 @@ export class AccessRegister {
   /** Registers an access to practices that exist, in one statement for all of them. Only the staff is registered. */
   async register(access: Access, practiceIds: readonly string[]): Promise<void> {
     if (!access.viewer.isStaff) return;
-    const news = this.notRemembered(access, practiceIds);
+    const news = [...new Set(practiceIds)].filter((id) => !this.remembers(access, id));
     if (news.length === 0) return;
     await this.database.transaction((tx) => storeAccess(tx, access, news));
-    for (const id of news) this.remembered.add(keyOf(access, id));
+    for (const id of news) this.remember(access, id);
   }
 
-  private notRemembered(access: Access, practiceIds: readonly string[]): string[] {
+  /** Whether this process has written the row of an access in this quarter of an hour. */
+  remembers(access: Access, practiceId: string): boolean {
     const quarter = quarterOf(this.clock());
     if (quarter !== this.quarter || this.remembered.size > MOST_REMEMBERED) {
       this.remembered.clear();
       this.quarter = quarter;
     }
-    return [...new Set(practiceIds)].filter((id) => !this.remembered.has(keyOf(access, id)));
+    return this.remembered.has(keyOf(access, practiceId));
+  }
+
+  /** Remembers that the row of an access is committed. */
+  remember(access: Access, practiceId: string): void {
+    this.remembered.add(keyOf(access, practiceId));
   }
 }
 
@@ -62,5 +68,5 @@ export async function storeAccess(tx: Transaction, access: Access, practiceIds: 
   const at = tx.now();
   const what = { userId: viewer.id, kind, operation: operation.slice(0, 100), at, quarter: quarterOf(at) };
   const rows = practiceIds.map((practiceId) => ({ id: tx.newId(at), practiceId, ...what }));
-  await tx.manager.createQueryBuilder().insert().into(AccessEntry).values(rows).orIgnore().execute();
+  await tx.insertMissing(AccessEntry, rows);
 }

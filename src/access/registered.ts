@@ -15,13 +15,17 @@ export async function registeredChange<Result>(
   rule: (tx: Transaction) => Promise<Result>,
   practiceOf: (result: Result) => string,
 ): Promise<Result> {
-  const { database, viewer, operation } = context;
+  const { database, viewer, operation, accessRegister } = context;
+  const access = { viewer, kind: AccessKind.CHANGE, operation };
   try {
-    return await database.transaction(async (tx) => {
-      const result = await rule(tx);
-      await storeAccess(tx, { viewer, kind: AccessKind.CHANGE, operation }, [practiceOf(result)]);
-      return result;
+    const result = await database.transaction(async (tx) => {
+      const changed = await rule(tx);
+      const id = practiceOf(changed);
+      if (!accessRegister.remembers(access, id)) await storeAccess(tx, access, [id]);
+      return changed;
     });
+    accessRegister.remember(access, practiceOf(result));
+    return result;
   } catch (error) {
     if (error instanceof Refusal) {
       const asked = typeof practiceId === 'function' ? await practiceId() : practiceId;

@@ -20,9 +20,5 @@ export async function storeAttachments(
     position,
     createdAt,
   }));
-  if (rows.length > 0) await tx.manager.insert(Attachment, rows);
+  await tx.insertAll(Attachment, rows);
 }
-
-/** The attachments of a message, which has the id of the draft that it was, in their order. */
-export const attachmentsOf = (tx: Transaction, id: string): Promise<Attachment[]> =>
-  tx.manager.find(Attachment, { where: [{ messageId: id }, { draftId: id }], order: { position: 'ASC' } });

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
 import { isBusy, lostRace } from './contention.js';
 import { migrate } from './migrate.js';
-import { type CommitEvent, Transaction } from './transaction.js';
+import { type CommitEvent, Transaction, type TransactionParts } from './transaction.js';
 import { WRITER_PATIENCE, whenFree } from './when-free.js';
 import { PATIENCE, type Patience, withConnection } from './with-connection.js';
 import { within } from './within.js';
@@ -106,10 +106,19 @@ export class Database {
   }
 
   private once<T>(work: (tx: Transaction) => Promise<T>, announced: Set<CommitEvent>): Promise<T> {
-    const { clock, settings } = this.installation;
-    const unit = (manager: EntityManager) => work(new Transaction(manager, clock, settings, announced, this.embedded));
-    if (this.queue) return this.queue.run(() => this.writer.transaction(unit));
-    return withConnection(this.writer, this.patience, (runner) => runner.manager.transaction(unit));
+    const { embedded } = this;
+    const unit = (manager: EntityManager, run: TransactionParts['run']) =>
+      work(new Transaction({ ...this.installation, manager, run, announced, embedded }));
+    if (this.queue) {
+      return this.queue.run(() =>
+        this.writer.transaction((manager) =>
+          unit(manager, (sql, parameters) => manager.query(sql, parameters.map(sqliteParameter))),
+        ),
+      );
+    }
+    return withConnection(this.writer, this.patience, (runner, connection) =>
+      runner.manager.transaction((manager) => unit(manager, (sql, parameters) => execute(connection, sql, parameters))),
+    );
   }
 }
 

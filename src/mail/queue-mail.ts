@@ -34,7 +34,7 @@ export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<vo
   const { kind, practiceId, messageId, recipient, content } = mail;
   const now = tx.now();
   const addressed = addressFor(recipient.address);
-  await tx.manager.insert(Mail, {
+  const queued = {
     id: tx.newId(now),
     kind,
     practiceId: practiceId ?? null,
@@ -47,7 +47,8 @@ export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<vo
     attempts: 0,
     nextAttemptAt: now,
     createdAt: now,
-  });
+  };
+  await tx.insertAll(Mail, [queued]);
   if (addressed.address !== null) tx.announce('mail queued');
 }
 
@@ -55,7 +56,7 @@ export async function queueMail(tx: Transaction, mail: OutgoingMail): Promise<vo
 export async function requeueMail(tx: Transaction, { id }: Mail, address: string | null): Promise<void> {
   const now = tx.now();
   const addressed = addressFor(address);
-  await tx.manager.update(Mail, { id }, { ...addressed, nextAttemptAt: now, resentAt: now });
+  await tx.update(Mail, { id }, { ...addressed, nextAttemptAt: now, resentAt: now });
   if (addressed.address !== null) tx.announce('mail queued');
 }
 

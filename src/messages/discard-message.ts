@@ -1,5 +1,4 @@
 import { Attachment } from '../attachments/attachment.entity.js';
-import { attachmentsOf } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Viewer } from '../identity/viewer.js';
 import { hashToken } from './confirmation-token.js';
@@ -16,13 +15,13 @@ export interface Discarded {
 /** Throws a prepared message away, unless it has been sent already. Throws CONFIRMATION_INVALID. */
 export async function discardMessage(tx: Transaction, viewer: Viewer, token: string): Promise<Discarded> {
   const own = { confirmationHash: hashToken(token), authorId: viewer.id };
-  const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
+  const draft = await tx.lockBy(StoredMessageDraft, own);
   if (draft) {
-    const attachmentIds = (await attachmentsOf(tx, draft.id)).map(({ id }) => id);
-    await tx.manager.delete(Attachment, { draftId: draft.id });
-    await tx.manager.delete(StoredMessageDraft, { id: draft.id });
+    const attachmentIds = (await tx.findAll(Attachment, { draftId: draft.id }, 'position')).map(({ id }) => id);
+    await tx.remove(Attachment, { draftId: draft.id });
+    await tx.remove(StoredMessageDraft, { id: draft.id });
     return { discarded: true, attachmentIds };
   }
-  if (await tx.manager.existsBy(Message, own)) return { discarded: false, attachmentIds: [] };
+  if (await tx.exists(Message, own)) return { discarded: false, attachmentIds: [] };
   throw confirmationInvalid();
 }

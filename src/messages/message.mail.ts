@@ -1,6 +1,5 @@
 import type { Attachment } from '../attachments/attachment.entity.js';
 import { readableSize } from '../attachments/readable-size.js';
-import { attachmentsOf } from '../attachments/store-attachments.js';
 import type { Transaction } from '../database/transaction.js';
 import { Role } from '../identity/role.js';
 import { type Locale, localeOf, type Text } from '../locale.js';
@@ -17,7 +16,11 @@ export interface MessageForMail {
   id: string;
   body: string;
   authorRole: Role;
+  attachments: readonly AttachedFile[];
 }
+
+/** A file as a mail names it. */
+type AttachedFile = Pick<Attachment, 'filename' | 'size'>;
 
 /** A mail that a message will send, or sends. */
 export interface MessageMail {
@@ -35,7 +38,6 @@ export async function messageMails(
   message: MessageForMail,
 ): Promise<MessageMail[]> {
   const about = await practiceForMail(tx, practice);
-  const attachments = await attachmentsOf(tx, message.id);
   const recipients = await recipientsOf(tx, practice, message.authorRole);
   return recipients.map((user) => {
     const recipient = {
@@ -44,7 +46,7 @@ export async function messageMails(
       address: chosenEmail(user),
       locale: localeOf(user.locale),
     };
-    return { recipient, content: compose(tx.settings.municipality, recipient, about, { ...message, attachments }) };
+    return { recipient, content: compose(tx.settings.municipality, recipient, about, message) };
   });
 }
 
@@ -65,7 +67,7 @@ function compose(
   municipality: string,
   recipient: MessageMail['recipient'],
   about: PracticeForMail,
-  message: MessageForMail & { attachments: Attachment[] },
+  message: MessageForMail,
 ): ComposedMail {
   const { locale } = recipient;
   const toStaff = message.authorRole === Role.CITIZEN;
@@ -86,7 +88,7 @@ function compose(
 }
 
 /** A mail names attachments, a line each, and does not carry them: they are read on the practice, after a login. */
-function attached(attachments: Attachment[], locale: Locale): string {
+function attached(attachments: readonly AttachedFile[], locale: Locale): string {
   const lines = attachments.map(({ filename, size }) => `${filename} (${readableSize(size, locale)})`);
   return [ATTACHED[locale], ...lines].join('\n');
 }

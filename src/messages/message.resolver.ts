@@ -151,9 +151,11 @@ export class MessageResolver {
         ),
     );
     const selection = selectionOf(info).at('draft');
-    const practice = await readPractice(context, selection.at('practice'), practiceId);
-    const attachments = await readAttachments(context, selection.at('attachments'), 'draftId', [draftId]);
-    return { draft: { ...draft, practice, attachments: attachments.get(draftId) ?? [] } };
+    const [practice, attachments] = await Promise.all([
+      selection.has('practice') ? readPractice(context, selection.at('practice'), practiceId) : null,
+      selection.has('attachments') ? readAttachments(context, selection.at('attachments'), 'draftId', [draftId]) : null,
+    ]);
+    return { draft: { ...draft, practice, attachments: attachments?.get(draftId) ?? [] } };
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)

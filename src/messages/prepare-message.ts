@@ -50,11 +50,11 @@ export async function prepareMessage(
     createdAt,
     expiresAt,
   };
-  await tx.manager.insert(StoredMessageDraft, draft);
+  await tx.insertAll(StoredMessageDraft, [draft]);
   await storeAttachments(tx, { draftId: draft.id }, files);
 
   const authorRole = viewer.isCitizen ? Role.CITIZEN : Role.OPERATOR;
-  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole });
+  const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole, attachments: files });
   const addresses = mails.flatMap(({ recipient }) => recipient.address ?? []);
   return {
     draftId: draft.id,

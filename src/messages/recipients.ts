@@ -10,7 +10,7 @@ import { UserProfile } from '../users/user-profile.entity.js';
  */
 export async function recipientsOf(tx: Transaction, practice: Practice, authorRole: Role): Promise<UserProfile[]> {
   if (authorRole === Role.CITIZEN) return operatorsToTell(tx, practice);
-  return [await tx.manager.findOneByOrFail(UserProfile, { id: practice.applicantId })];
+  return [await tx.get(UserProfile, { id: practice.applicantId })];
 }
 
 /**

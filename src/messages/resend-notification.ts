@@ -1,3 +1,4 @@
+import { Attachment } from '../attachments/attachment.entity.js';
 import { isId } from '../database/ids.js';
 import type { Transaction } from '../database/transaction.js';
 import { conflict, notFound } from '../graphql/errors.js';
@@ -15,16 +16,17 @@ import { messageMails, queueMessageMail } from './message.mail.js';
  * What is being tried anyway is left alone. Throws NOT_FOUND, and CONFLICT when nothing has failed.
  */
 export async function resendNotification(tx: Transaction, viewer: Viewer, messageId: string): Promise<Message> {
-  const message = isId(messageId) && (await tx.manager.findOneBy(Message, { id: messageId }));
+  const message = isId(messageId) && (await tx.find(Message, { id: messageId }));
   if (!message) throw notFound();
   const practice = await lockPractice(tx, viewer, message.practiceId);
 
-  const mails = await tx.manager.findBy(Mail, { messageId });
+  const mails = await tx.findAll(Mail, { messageId }, 'id');
   if (!mails.some(({ state }) => state === DeliveryState.FAILED)) {
     if (mails.some(({ state }) => state === DeliveryState.QUEUED)) return message;
     throw conflict(NOTHING_FAILED);
   }
-  for (const due of await messageMails(tx, practice, message)) {
+  const attachments = await tx.findAll(Attachment, { messageId }, 'position');
+  for (const due of await messageMails(tx, practice, { ...message, attachments })) {
     const mail = mails.find(({ recipientId }) => recipientId === due.recipient.id);
     if (!mail) await queueMessageMail(tx, practice, messageId, due);
     else if (mail.state === DeliveryState.FAILED) await requeueMail(tx, mail, due.recipient.address);

@@ -4,6 +4,7 @@ import { ErrorCode, Refusal } from '../graphql/errors.js';
 import { Role } from '../identity/role.js';
 import type { Viewer } from '../identity/viewer.js';
 import { lockPractice } from '../practices/lock-practice.js';
+import { Practice } from '../practices/practice.entity.js';
 import { hashToken } from './confirmation-token.js';
 import { Message, MessageVisibility } from './message.entity.js';
 import { mailMessage } from './message.mail.js';
@@ -18,28 +19,40 @@ import { storeMessage } from './store-message.js';
  */
 export async function sendMessage(tx: Transaction, viewer: Viewer, token: string): Promise<Message> {
   const own = { confirmationHash: hashToken(token), authorId: viewer.id };
-  const known = (await tx.manager.findOneBy(StoredMessageDraft, own)) ?? (await tx.manager.findOneBy(Message, own));
-  if (!known) throw confirmationInvalid();
-
-  const practice = await lockPractice(tx, viewer, known.practiceId);
-  const sent = await tx.manager.findOneBy(Message, own);
-  if (sent) return sent;
-  // Who discards it at the same instant does not lock the practice: whichever locks the draft first has it.
-  const draft = await tx.manager.findOne(StoredMessageDraft, { where: own, ...tx.lockingRows });
-  if (!draft || draft.expiresAt < tx.now()) throw confirmationInvalid();
+  // The draft is locked before the practice, and nobody has one of a draft the other way round. Whoever sends or discards
+  // it at the same instant waits here, and then there is none.
+  const draft = await tx.lockBy(StoredMessageDraft, own);
+  if (!draft) return sentBefore(tx, viewer, own);
+  const practice = await lockPractice(tx, viewer, draft.practiceId);
+  if (draft.expiresAt < tx.now()) throw confirmationInvalid();
   assertCanSend(viewer, practice, tx.settings);
 
   const { id, body, inReplyToId, confirmationHash } = draft;
   const written = { id, body, inReplyToId, confirmationHash, visibility: MessageVisibility.PUBLIC };
   const message = await storeMessage(tx, viewer, practice, written);
-  practice[message.authorRole === Role.CITIZEN ? 'citizenWroteAt' : 'operatorWroteAt'] = message.createdAt;
-  practice.updatedAt = message.createdAt;
-  await tx.manager.save(practice);
-  await tx.manager.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
-  await tx.manager.delete(StoredMessageDraft, { id });
-  await mailMessage(tx, practice, message);
+  await noteWriting(tx, practice, message);
+  const attachments = await tx.findAll(Attachment, { draftId: id }, 'position');
+  if (attachments.length > 0) await tx.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
+  await tx.remove(StoredMessageDraft, { id });
+  await mailMessage(tx, practice, { ...message, attachments });
   await reportMessage(tx, message);
   return message;
+}
+
+/** The same token again answers the same message, as long as its practice can be seen. */
+async function sentBefore(tx: Transaction, viewer: Viewer, own: Partial<Message>): Promise<Message> {
+  const sent = await tx.find(Message, own);
+  if (!sent) throw confirmationInvalid();
+  await lockPractice(tx, viewer, sent.practiceId);
+  return sent;
+}
+
+/** Notes on a locked practice that somebody has just written: whose turn it is, and what is unread, follow from it. */
+async function noteWriting(tx: Transaction, practice: Practice, { authorRole, createdAt }: Message): Promise<void> {
+  const wroteAt = authorRole === Role.CITIZEN ? 'citizenWroteAt' : 'operatorWroteAt';
+  const changes = { [wroteAt]: createdAt, updatedAt: createdAt };
+  await tx.update(Practice, { id: practice.id }, changes);
+  Object.assign(practice, changes);
 }
 
 /** The token of a message to confirm is unknown, expired or somebody else's. */

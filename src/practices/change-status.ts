@@ -60,6 +60,6 @@ export async function changeStatus(
   practice.updatedAt = at;
   if (reachedAt) practice[reachedAt] = at;
   await tx.manager.save(practice);
-  await tx.manager.insert(StatusChange, change);
+  await tx.insertAll(StatusChange, [change]);
   await reportStatusChange(tx, practice, change);
 }

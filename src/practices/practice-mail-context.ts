@@ -12,7 +12,7 @@ export interface PracticeForMail {
 
 /** Reads what a mail says of a practice. */
 export async function practiceForMail(tx: Transaction, practice: Practice): Promise<PracticeForMail> {
-  const { name } = await tx.manager.findOneByOrFail(Service, { id: practice.serviceId });
+  const { name } = await tx.get(Service, { id: practice.serviceId });
   return {
     serviceName: name,
     protocolNumber: practice.protocolNumber ?? '',

@@ -13,7 +13,7 @@ export type PracticeEvent = 'registered' | 'takenInCharge' | 'approved' | 'rejec
 
 /** Tells the applicant what became of their practice: the municipality speaks, never an operator (R14). */
 export async function tellApplicant(tx: Transaction, practice: Practice, event: PracticeEvent): Promise<void> {
-  const applicant = await tx.manager.findOneByOrFail(UserProfile, { id: practice.applicantId });
+  const applicant = await tx.get(UserProfile, { id: practice.applicantId });
   const about = await practiceForMail(tx, practice);
   const locale = localeOf(applicant.locale);
   const { subject, sentence, button } = TELLS[event](about);

@@ -22,7 +22,7 @@ export async function queueWebhook(tx: Transaction, event: WebhookEvent): Promis
   const { type, at, practiceId, messageId, data } = event;
   const now = tx.now();
   const id = tx.newId(now);
-  await tx.manager.insert(WebhookDelivery, {
+  const delivery = {
     id,
     kind: type,
     practiceId,
@@ -32,6 +32,7 @@ export async function queueWebhook(tx: Transaction, event: WebhookEvent): Promis
     attempts: 0,
     nextAttemptAt: now,
     createdAt: now,
-  });
+  };
+  await tx.insertAll(WebhookDelivery, [delivery]);
   tx.announce('webhook queued');
 }

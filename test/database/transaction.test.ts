@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { isTakenKey } from '../../src/database/contention.js';
 import { openDataSource } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
 import type { Transaction } from '../../src/database/transaction.js';
@@ -144,7 +145,7 @@ describe('a transaction', () => {
       }),
       Error,
     );
-    expect(error.name).to.equal('QueryFailedError');
+    expect(isTakenKey(error)).to.equal(true);
     expect(runs).to.equal(3);
   });
 });
