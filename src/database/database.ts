@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection } from 'mysql2';
 import { DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
 import { isBusy, lostRace } from './contention.js';
 import { migrate } from './migrate.js';
+import { execute, serverTransaction } from './server-transaction.js';
 import { type CommitEvent, Transaction, type TransactionParts } from './transaction.js';
 import { WRITER_PATIENCE, whenFree } from './when-free.js';
 import { PATIENCE, type Patience, withConnection } from './with-connection.js';
@@ -78,7 +78,6 @@ export class Database {
   /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */
   rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
     if (this.embedded) return whenFree(() => this.reader.query(sql, parameters.map(sqliteParameter)));
-    // Past TypeORM, as a prepared statement: most of what reading costs beside the database is spared so.
     return withConnection(this.reader, this.patience, (_runner, connection) =>
       execute<Row>(connection, sql, parameters),
     );
@@ -117,15 +116,12 @@ export class Database {
       );
     }
     return withConnection(this.writer, this.patience, (runner, connection) =>
-      runner.manager.transaction((manager) => unit(manager, (sql, parameters) => execute(connection, sql, parameters))),
+      serverTransaction(runner, connection, () =>
+        unit(runner.manager, (sql, parameters) => execute(connection, sql, parameters)),
+      ),
     );
   }
 }
-
-const execute = <Row>(connection: Connection, sql: string, parameters: Parameter[]): Promise<Row[]> =>
-  new Promise((resolve, reject) => {
-    connection.execute(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
-  });
 
 /** SQLite stores instants as text in UTC, as TypeORM writes them, so that they compare as they sort. */
 const sqliteParameter = (value: Parameter): Parameter =>

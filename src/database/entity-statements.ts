@@ -64,7 +64,9 @@ export class EntityStatements<E extends object> {
     const { driver } = this.dataSource;
     const entity = this.metadata.create() as Record<string, unknown>;
     for (const column of this.metadata.columns) {
-      entity[column.propertyName] = driver.prepareHydratedValue(row[column.databaseName], column);
+      const value = row[column.databaseName];
+      const converted = value !== null && CONVERTED.has(column.type);
+      entity[column.propertyName] = converted ? driver.prepareHydratedValue(value, column) : value;
     }
     return entity as E;
   }
@@ -97,6 +99,9 @@ export class EntityStatements<E extends object> {
     return stored ?? null;
   }
 }
+
+/** The types of columns that drivers give otherwise than entities have them. */
+const CONVERTED: ReadonlySet<unknown> = new Set(['boolean', 'datetime', 'simple-json']);
 
 const known = new WeakMap<DataSource, Map<EntityTarget<object>, EntityStatements<object>>>();
 
