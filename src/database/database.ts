@@ -4,6 +4,7 @@ import { DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
 import { isBusy, lostRace } from './contention.js';
+import { toStoredText } from './instants.js';
 import { migrate } from './migrate.js';
 import { execute, serverTransaction } from './server-transaction.js';
 import { type CommitEvent, Transaction, type TransactionParts } from './transaction.js';
@@ -75,11 +76,14 @@ export class Database {
     if (await within(this.patience.readiness, isBehind)) throw new Error('Migrations are pending');
   }
 
-  /** Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`. */
+  /**
+   * Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`; instants come
+   * out as texts: see instants.ts.
+   */
   rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
     if (this.embedded) return whenFree(() => this.reader.query(sql, parameters.map(sqliteParameter)));
     return withConnection(this.reader, this.patience, (_runner, connection) =>
-      execute<Row>(connection, sql, parameters),
+      execute<Row>(connection, sql, parameters, { dateStrings: true }),
     );
   }
 
@@ -123,10 +127,4 @@ export class Database {
   }
 }
 
-/** SQLite stores instants as text in UTC, as TypeORM writes them, so that they compare as they sort. */
-const sqliteParameter = (value: Parameter): Parameter =>
-  value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value;
-
-/** The instant in a column of a plain row: a Date from a server, a text in UTC from the embedded engine. */
-export const toInstant = (value: unknown): Date =>
-  value instanceof Date ? value : new Date(`${String(value).replace(' ', 'T')}Z`);
+const sqliteParameter = (value: Parameter): Parameter => (value instanceof Date ? toStoredText(value) : value);

@@ -3,9 +3,14 @@ import type { QueryRunner } from 'typeorm';
 import type { Parameter } from './database.js';
 
 /** Runs a prepared statement on a connection of a server. Past TypeORM, which costs more than the statement does. */
-export const execute = <Row>(connection: Connection, sql: string, parameters: Parameter[]): Promise<Row[]> =>
+export const execute = <Row>(
+  connection: Connection,
+  sql: string,
+  values: Parameter[],
+  options: { dateStrings?: boolean } = {},
+): Promise<Row[]> =>
   new Promise((resolve, reject) => {
-    connection.execute(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
+    connection.execute({ sql, values, ...options }, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
   });
 
 /** Does work in a transaction of a server: what it wrote is committed, or rolled back when it or the commit fails. */

@@ -1,5 +1,5 @@
-import { toInstant } from '../database/database.js';
 import { isId } from '../database/ids.js';
+import { toInstant } from '../database/instants.js';
 import { signStaffToken } from '../identity/staff-token.js';
 import type { ServerParts } from '../server.js';
 import { claimsOf } from './cast.js';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { toInstant } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 
 /** What of an account no answer of the API shows. */
 export async function readAccount({ database, viewer }: Context): Promise<object> {

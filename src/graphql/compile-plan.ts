@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import type { Converter } from './converters.js';
 import type { FieldSource } from './field-sources.js';
 import { type Load, NodeMaker, type ToNode } from './node-maker.js';
 import type { Plan, ReadModel } from './read-model.js';
@@ -35,13 +36,14 @@ function compileNode(
   also: readonly string[],
   statement: Statement,
 ): ToNode {
-  const needed = new Set(['id', ...also]);
+  /** What the viewer gets as it is, and what steps work with. */
   const kept = new Set(['id', ...also]);
+  const worked = new Set<string>();
   const steps: Step[] = [];
 
   const { opens } = model;
   if (opens && selection.names().some((name) => opens.fields.includes(name))) {
-    needed.add(opens.practice);
+    worked.add(opens.practice);
     steps.push((_node, columns, _row, { opened, viewer }) => {
       if (viewer.isStaff) opened.add(String(columns[opens.practice]));
     });
@@ -49,40 +51,36 @@ function compileNode(
   for (const name of selection.names()) {
     const source = model.fields[name];
     if (!source) throw new Error(`${model.type.name}.${name} stands in no read model`);
-    for (const each of source.columns) needed.add(each);
-    if (source.one) steps.push(compileOne(name, source, selection.at(name), alias, statement));
-    else if (source.loaded) steps.push(compileLoaded(name, source.loaded, selection.at(name), statement));
-    else if (source.value) steps.push(compileValue(name, source.value));
-    else for (const each of source.columns) kept.add(each);
+    const { columns, one, loaded, value } = source;
+    for (const each of columns) (one || loaded || value ? worked : kept).add(each);
+    if (one) steps.push(compileOne(name, source, selection.at(name), alias, statement));
+    else if (loaded) steps.push(compileLoaded(name, loaded, selection.at(name), statement));
+    else if (value) steps.push(compileValue(name, value));
   }
 
-  const reads = [...needed].map((column) => ({
-    column,
-    key: `${alias}__${column}`,
-    convert: model.converter(column),
-    kept: kept.has(column),
-  }));
-  for (const { column, key } of reads) {
-    if (statement.read.has(key)) continue;
-    statement.read.add(key);
-    statement.columns.push(`${alias}.\`${column}\` AS ${key}`);
+  const keyOf = (column: string) => `${alias}__${column}`;
+  for (const column of new Set([...kept, ...worked])) {
+    if (statement.read.has(keyOf(column))) continue;
+    statement.read.add(keyOf(column));
+    statement.columns.push(`${alias}.\`${column}\` AS ${keyOf(column)}`);
   }
-
-  const id = `${alias}__id`;
+  const answers = [...kept].map((column) => ({ column, key: keyOf(column), convert: model.converters.answer(column) }));
+  const facts = [...worked].map((column) => ({ column, key: keyOf(column), convert: model.converters.fact(column) }));
+  const id = keyOf('id');
   return (row, context, granted, maker) => {
     if (row[id] == null) return null;
-    const columns: Columns = {};
     const node = new model.type() as Columns;
-    for (const { column, key, convert, kept: isKept } of reads) {
-      const raw = row[key];
-      const value = convert !== undefined && raw !== null ? convert(raw) : raw;
-      columns[column] = value;
-      if (isKept) node[column] = value;
-    }
+    for (const { column, key, convert } of answers) node[column] = converted(row[key], convert);
+    if (steps.length === 0) return node;
+    const columns: Columns = {};
+    for (const { column, key, convert } of facts) columns[column] = converted(row[key], convert);
     for (const step of steps) step(node, columns, row, context, granted, maker);
     return node;
   };
 }
+
+const converted = (value: unknown, convert: Converter | undefined): unknown =>
+  convert === undefined || value === null ? value : convert(value);
 
 /** A value worked out of columns of the row. */
 function compileValue(name: string, value: NonNullable<FieldSource['value']>): Step {

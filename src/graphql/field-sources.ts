@@ -6,7 +6,7 @@ import type { Selection } from './selection.js';
 export interface FieldSource {
   /** The columns of this table that the field needs. */
   columns: readonly string[];
-  /** What the viewer gets of them. Without it the columns themselves are kept, for a resolver of the field. */
+  /** What the viewer gets of them. Without it they get the columns themselves. */
   value?: (columns: never, context: Context, granted: boolean) => unknown;
   /** Another thing that a column points to, or another type read from the same row when `via` is null. */
   one?: { via: string | null; model: () => ReadModel; grant?: (columns: never, context: Context) => boolean };
@@ -82,7 +82,4 @@ export function sources<E extends object>() {
   };
 }
 
-const column = (name: string): FieldSource => ({
-  columns: [name],
-  value: (columns: Record<string, unknown>) => columns[name],
-});
+const column = (name: string): FieldSource => ({ columns: [name] });

@@ -2,8 +2,9 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { registerOpened } from '../access/registered.js';
 import type { Context } from '../context.js';
 import type { BaseEntity } from '../database/base.entity.js';
-import { type Parameter, toInstant } from '../database/database.js';
+import type { Parameter } from '../database/database.js';
 import { compilePlan } from './compile-plan.js';
+import { Converters } from './converters.js';
 import type { FieldSource } from './field-sources.js';
 import type { NodeMaker } from './node-maker.js';
 import type { Selection } from './selection.js';
@@ -17,7 +18,8 @@ export class ReadModel {
   /** The GraphQL type, where it is not the entity itself. */
   readonly type: new () => object;
   readonly opens: Opens | undefined;
-  private readonly converters: ReadonlyMap<string, Converter>;
+  /** What plain rows of the table need. */
+  readonly converters: Converters;
   private readonly plans = new WeakMap<Selection, Map<string, Plan>>();
 
   constructor(
@@ -28,7 +30,7 @@ export class ReadModel {
     this.type = type;
     this.opens = opens;
     this.table = tableOf(entity);
-    this.converters = convertersOf(entity);
+    this.converters = new Converters(entity);
   }
 
   /**
@@ -61,11 +63,6 @@ export class ReadModel {
   /** Reads one thing, or null when there is none. */
   async readOne<Node>(context: Context, selection: Selection, reading: Reading): Promise<Node | null> {
     return (await this.read<Node>(context, selection, reading))[0] ?? null;
-  }
-
-  /** What makes of the value of a column what the entity has, where the driver gives something else. */
-  converter(column: string): Converter | undefined {
-    return this.converters.get(column);
   }
 
   /** The statement's columns and joins for a selection, worked out once; `alias` is what the root is called there. */
@@ -105,21 +102,8 @@ export interface Plan {
   nodesFor(context: Context): NodeMaker;
 }
 
-type Converter = (value: unknown) => unknown;
-
 function tableOf(entity: new () => BaseEntity): string {
   const table = getMetadataArgsStorage().tables.find(({ target }) => target === entity);
   if (!table?.name) throw new Error(`${entity.name} is no entity`);
   return table.name;
-}
-
-/** What a plain row needs before it is what the entity has: by the column's type, as the entity declares it. */
-function convertersOf(entity: new () => BaseEntity): Map<string, Converter> {
-  const converters = new Map<string, Converter>();
-  for (const { propertyName, options } of getMetadataArgsStorage().filterColumns(entity)) {
-    if (options.type === 'datetime') converters.set(propertyName, toInstant);
-    if (options.type === 'boolean') converters.set(propertyName, Boolean);
-    if (options.type === 'simple-json') converters.set(propertyName, (value) => JSON.parse(String(value)));
-  }
-  return converters;
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { toInstant } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 import type { Transaction } from '../database/transaction.js';
 import { searchable } from '../graphql/search.js';
 import { Identity } from '../users/identity.entity.js';

@@ -1,4 +1,5 @@
-import { type Database, toInstant } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 import { postpone } from '../outbox/finish.js';
 import { DeliveryState } from '../outbox/outbox-item.entity.js';
 import { Mail } from './mail.entity.js';

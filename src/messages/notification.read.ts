@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { toInstant } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 import { groupBy, marks } from '../graphql/batch.js';
 import type { EmailNotification } from '../mail/email-notification.type.js';
 import { notificationOf } from '../mail/notification.js';

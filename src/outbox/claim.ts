@@ -1,5 +1,6 @@
 import { type EntityTarget, In, LessThanOrEqual } from 'typeorm';
-import { type Database, toInstant } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 import type { Channel } from './channel.js';
 import { DeliveryState, type OutboxItem } from './outbox-item.entity.js';
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
-import { type Parameter, toInstant } from '../database/database.js';
+import type { Parameter } from '../database/database.js';
+import { toInstant } from '../database/instants.js';
 import { afterPosition, type Order, orderBy, positionOf } from '../graphql/keyset.js';
 import { type Connection, connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { type Condition, whereAll } from '../graphql/search.js';
