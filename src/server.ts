@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerDownloads } from './attachments/downloads.js';
 import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
+import { DocumentStore } from './graphql/document-store.js';
 import { badInput, notFound } from './graphql/errors.js';
 import { compilingGateway } from './graphql/executor.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
@@ -50,6 +51,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    documentStore: new DocumentStore(),
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
     logger: apolloLog(parts.log),

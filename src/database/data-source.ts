@@ -9,6 +9,12 @@ import { migrations } from './migrations/index.js';
 const POOL = { connectionLimit: 16, queueLimit: 2_000 };
 
 /**
+ * Prepared statements that each connection keeps at most. A server has 16,382 for all of its clients unless it is told
+ * otherwise, and refuses the next; the length of a list is part of a statement, so there are ever new ones.
+ */
+const MOST_PREPARED = 250;
+
+/**
  * How long a new connection may take, in milliseconds. Less than a caller waits for one: while it is being made it has
  * its place in the pool, and after a network that was silent nobody is served before it is given up.
  */
@@ -33,7 +39,12 @@ const mysqlOptions = {
   supportBigNumbers: true,
   connectTimeout: CONNECT_TIMEOUT,
   poolSize: POOL.connectionLimit,
-  extra: { queueLimit: POOL.queueLimit, enableKeepAlive: true, keepAliveInitialDelay: 10_000 },
+  extra: {
+    maxPreparedStatements: MOST_PREPARED,
+    queueLimit: POOL.queueLimit,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: 10_000,
+  },
 } as const;
 
 const sqliteOptions = (database: string): DataSourceOptions => ({

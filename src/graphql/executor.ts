@@ -8,8 +8,7 @@ type Compiled = Map<string | undefined, CompiledQuery | ExecutionResult>;
 
 /**
  * Executes operations by compiling each once, instead of walking its document for every request. Apollo takes an
- * executor only from what it calls a gateway. What was compiled lives as long as Apollo keeps the document in its
- * bounded cache.
+ * executor only from what it calls a gateway. What was compiled lives as long as the document is kept: see DocumentStore.
  */
 export function compilingGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] {
   const known = new WeakMap<DocumentNode, Compiled>();
