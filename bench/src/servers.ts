@@ -22,9 +22,14 @@ export interface Contestant {
 
 export const CONTESTANTS: Contestant[] = [
   { name: 'stanza', title: 'Stanza', entry: join(ROOT, 'dist/src/main.js'), graphql: true },
-  { name: 'floor', title: 'floor', entry: join(BENCH, 'dist/bench/src/peers/floor.js'), graphql: false },
-  { name: 'mercurius', title: 'Mercurius', entry: join(BENCH, 'dist/bench/src/peers/mercurius.js'), graphql: true },
-  { name: 'yoga', title: 'Yoga', entry: join(BENCH, 'dist/bench/src/peers/yoga.js'), graphql: true },
+  { name: 'floor', title: 'floor', entry: join(BENCH, 'dist/bench/src/peers/floor/main.js'), graphql: false },
+  {
+    name: 'mercurius',
+    title: 'Mercurius',
+    entry: join(BENCH, 'dist/bench/src/peers/mercurius/main.js'),
+    graphql: true,
+  },
+  { name: 'yoga', title: 'Yoga', entry: join(BENCH, 'dist/bench/src/peers/yoga/main.js'), graphql: true },
 ];
 
 /** Whether processes can be kept on a core of their own here. */

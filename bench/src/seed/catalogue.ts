@@ -88,6 +88,10 @@ function publicationOf(index: number): Pick<SeedService, 'status' | 'publishedFr
   }
 }
 
+/** Whether citizens find a service, whenever a run takes place. */
+export const isOpen = ({ status, publishedFrom, publishedUntil }: SeedService): boolean =>
+  status === 'PUBLISHED' && publishedFrom !== FAR_AWAY && publishedUntil !== LONG_AGO;
+
 function group(index: number): SeedGroup {
   return {
     id: seedId(KIND.group, index, SEED_START),
