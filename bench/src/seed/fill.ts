@@ -61,7 +61,8 @@ export async function cleanDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-function withoutDatabase(databaseUrl: string): string {
+/** The server, whatever databases it has. */
+export function withoutDatabase(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.pathname = '/';
   return url.href;
