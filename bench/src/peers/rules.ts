@@ -112,6 +112,13 @@ export const isAvailable = (services: string): string => `${services}.status = '
 export const hasAvailable = (groups: string): string =>
   `EXISTS (SELECT 1 FROM services s WHERE s.groupId = ${groups}.id AND ${isAvailable('s')})`;
 
+/** How many entries citizens find in the catalogue, of a topic or in all: each service that is open counts for its group. */
+export const countEntries = (isOfTopic: boolean): string =>
+  isOfTopic
+    ? `SELECT COUNT(DISTINCT COALESCE(t.groupId, t.id)) AS total FROM services t
+         LEFT JOIN service_groups g ON g.id = t.groupId WHERE ${isAvailable('t')} AND (t.topic = ? OR g.topic = ?)`
+    : `SELECT COUNT(DISTINCT COALESCE(t.groupId, t.id)) AS total FROM services t WHERE ${isAvailable('t')}`;
+
 /** The lists that have cursors, as Stanza names them. */
 type List = 'practice.newest' | 'catalogue';
 

@@ -1,6 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
-import { hasAvailable, isAvailable, readCursor, writeCursor } from '../rules.js';
-import { rowsOf, type Variables } from './parts.js';
+import { countEntries, hasAvailable, isAvailable, readCursor, writeCursor } from '../rules.js';
+import { compare, instant, rowsOf, type Variables } from './parts.js';
 
 const PAGE = 20;
 
@@ -13,11 +13,12 @@ interface EntryRow extends RowDataPacket {
   slug: string;
   name: string;
   topic: string | null;
-  publishedUntil: Date | null;
+  publishedUntil: string | null;
   /** Null of a service. */
   ordered: number | null;
   memberId: string;
   memberName: string;
+  position: number;
 }
 
 interface Entry {
@@ -31,16 +32,16 @@ export async function catalogue({ topic, after }: Variables): Promise<unknown> {
   const position = readCursor('catalogue', after);
   const ofTopic = typeof topic === 'string' ? [topic] : [];
   const statement = STATEMENTS[position ? 'after' : 'first'][ofTopic.length > 0 ? 'topic' : 'all'];
-  // In the order of the statement: the counts of services and of groups, then the pages of both.
+  // In the order of the statement: the count, then the pages of services and of groups.
   const later = position ? [position[0], position[0], position[1]] : [];
   const rows = await rowsOf<EntryRow>(statement, [
-    ...[...ofTopic, ...ofTopic, ...ofTopic],
+    ...[...ofTopic, ...ofTopic],
     ...[...ofTopic, ...later, ...ofTopic, ...ofTopic, ...later],
   ]);
 
   const entries: Entry[] = [];
   let [lastName, hasNextPage] = ['', false];
-  for (const row of rows) {
+  for (const row of rows.sort(byName)) {
     if (row.id === null) break;
     let entry = entries.at(-1);
     if (entry?.id !== row.id) {
@@ -67,6 +68,10 @@ const entryOf = (id: string, { slug, name, topic, publishedUntil, ordered }: Ent
     ? { __typename: 'Service', id, slug, name, topic, publishedUntil }
     : { __typename: 'ServiceGroup', id, slug, name, topic, ordered: ordered === 1, services: [] };
 
+/** The statement leaves the order to us: sorting what it has joined would cost it a table of its own. */
+const byName = (one: EntryRow, other: EntryRow): number =>
+  compare(one.sortName, other.sortName) || compare(one.id ?? '', other.id ?? '') || one.position - other.position;
+
 /** One statement for a page: its entries and one more, the services of its groups, and how many entries there are. */
 function statement(isOfTopic: boolean, isAfter: boolean): string {
   const services = `t.groupId IS NULL AND ${isAvailable('t')} ${isOfTopic ? 'AND t.topic = ?' : ''}`;
@@ -77,18 +82,16 @@ function statement(isOfTopic: boolean, isAfter: boolean): string {
     : hasAvailable('t');
   const page = `${isAfter ? 'AND t.sortName >= ? AND (t.sortName > ? OR t.id > ?)' : ''}
     ORDER BY t.sortName, t.id LIMIT ${PAGE + 1}`;
-  return `SELECT STRAIGHT_JOIN counted.total, e.*, m.id AS memberId, m.name AS memberName
-    FROM (SELECT (SELECT COUNT(*) FROM services t WHERE ${services})
-               + (SELECT COUNT(*) FROM service_groups t WHERE ${groups}) AS total) counted
+  return `SELECT STRAIGHT_JOIN counted.total, e.*, m.id AS memberId, m.name AS memberName, m.position
+    FROM (${countEntries(isOfTopic)}) counted
     LEFT JOIN (
-      (SELECT t.sortName, t.id, t.slug, t.name, t.topic, t.publishedUntil, NULL AS ordered
+      (SELECT t.sortName, t.id, t.slug, t.name, t.topic, ${instant('t.publishedUntil')}, NULL AS ordered
          FROM services t WHERE ${services} ${page})
       UNION ALL
       (SELECT t.sortName, t.id, t.slug, t.name, t.topic, NULL, t.ordered FROM service_groups t WHERE ${groups} ${page})
       ORDER BY sortName, id LIMIT ${PAGE + 1}
     ) e ON 1 = 1
-    LEFT JOIN services m ON m.groupId = e.id AND ${isAvailable('m')}
-   ORDER BY e.sortName, e.id, m.position, m.id`;
+    LEFT JOIN services m ON m.groupId = e.id AND ${isAvailable('m')}`;
 }
 
 const STATEMENTS = {

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { Refused, type Viewer } from '../authenticate.js';
 import { awaitingReplyFrom, displayName, type PracticeFacts, readCursor, writeCursor } from '../rules.js';
-import { byNumber, rowsOf, unionOf, type Variables } from './parts.js';
+import { byNumber, instant, rowsOf, unionOf, type Variables } from './parts.js';
 import { newestMessages } from './timeline.js';
 
 const PAGE = 20;
@@ -9,8 +9,8 @@ const PAGE = 20;
 interface DeskRow extends RowDataPacket, PracticeFacts {
   id: string;
   protocolNumber: string | null;
-  createdAt: Date;
-  updatedAt: Date;
+  createdAt: string;
+  updatedAt: string;
   citizenWroteAt: Date | null;
   operatorWroteAt: Date | null;
   serviceName: string;
@@ -20,7 +20,10 @@ interface DeskRow extends RowDataPacket, PracticeFacts {
   familyName: string;
 }
 
-const newestFive = newestMessages({ most: 5, columns: 'm.id, m.practiceId, m.visibility, m.body, m.createdAt' });
+const newestFive = newestMessages({
+  most: 5,
+  columns: `m.id, m.practiceId, m.visibility, m.body, ${instant('m.createdAt')}`,
+});
 
 /** Twenty practices under review of the operator's services, with their newest five messages. */
 export async function desk(viewer: Viewer, { after }: Variables): Promise<unknown> {
@@ -72,7 +75,7 @@ function deskRows({ id, serviceIds }: Viewer, position: string | undefined): Pro
 }
 
 const rowsOfPage = (page: string): string =>
-  `SELECT t.id, t.protocolNumber, t.status, t.createdAt, t.updatedAt, t.citizenWroteAt, t.operatorWroteAt, t.operatorId,
+  `SELECT t.id, t.protocolNumber, t.status, ${instant('t.createdAt')}, ${instant('t.updatedAt')}, t.citizenWroteAt, t.operatorWroteAt, t.operatorId,
       t.authenticationMethod, t.authenticationLevel, t.serviceId, t.applicantId,
       s.name AS serviceName, s.groupId, g.name AS groupName, u.givenName, u.familyName
     FROM (${page} ORDER BY id DESC LIMIT ${PAGE + 1}) page

@@ -9,7 +9,7 @@ import {
   messagingState,
   type PracticeFacts,
 } from '../rules.js';
-import { rowsOf, type Variables } from './parts.js';
+import { instant, rowsOf, type Variables } from './parts.js';
 import { newestMessages } from './timeline.js';
 
 const TIMELINE = 50;
@@ -18,10 +18,10 @@ interface PracticeRow extends RowDataPacket, PracticeFacts {
   id: string;
   protocolNumber: string | null;
   data: string;
-  createdAt: Date;
-  submittedAt: Date | null;
-  takenInChargeAt: Date | null;
-  updatedAt: Date;
+  createdAt: string;
+  submittedAt: string | null;
+  takenInChargeAt: string | null;
+  updatedAt: string;
   citizenWroteAt: Date | null;
   operatorWroteAt: Date | null;
   serviceName: string;
@@ -38,7 +38,8 @@ interface PracticeRow extends RowDataPacket, PracticeFacts {
 }
 
 const practiceWith = (visibleGroup: string): string =>
-  `SELECT t.id, t.protocolNumber, t.status, t.data, t.createdAt, t.submittedAt, t.takenInChargeAt, t.updatedAt,
+  `SELECT t.id, t.protocolNumber, t.status, t.data,
+      ${instant('t.createdAt')}, ${instant('t.submittedAt')}, ${instant('t.takenInChargeAt')}, ${instant('t.updatedAt')},
       t.citizenWroteAt, t.operatorWroteAt, t.operatorId, t.authenticationMethod, t.authenticationLevel, t.serviceId, t.applicantId,
       s.name AS serviceName, g.id AS groupId, g.name AS groupName,
       u.givenName, u.familyName, u.email, u.providedEmail, u.fiscalCode, u.spidCode,
@@ -50,7 +51,7 @@ const practiceWith = (visibleGroup: string): string =>
 const FOR_STAFF = practiceWith('');
 const FOR_CITIZENS = practiceWith(`AND ${hasAvailable('g')}`);
 
-const COLUMNS = 'm.id, m.practiceId, m.visibility, m.body, m.createdAt, m.readAt';
+const COLUMNS = `m.id, m.practiceId, m.visibility, m.body, ${instant('m.createdAt')}, ${instant('m.readAt')}`;
 const newestOfAll = newestMessages({ most: TIMELINE + 1, columns: COLUMNS });
 const newestPublic = newestMessages({
   most: TIMELINE + 1,

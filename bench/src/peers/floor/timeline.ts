@@ -1,15 +1,15 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import type { Viewer } from '../authenticate.js';
 import { actor, type PersonRow } from '../rules.js';
-import { byNumber, environment, rowsOf, unionOf } from './parts.js';
+import { byNumber, compare, environment, rowsOf, unionOf } from './parts.js';
 
 /** A message or note as it is answered. */
 interface TimelineMessage {
   id: string;
   visibility: string;
   body: string;
-  createdAt: Date;
-  readAt?: Date | null;
+  createdAt: string;
+  readAt?: string | null;
   author: { role: string; displayName: string };
   attachments: { id: string; filename: string; mediaType: string; size: number }[];
 }
@@ -19,8 +19,8 @@ interface MessageRow extends RowDataPacket, PersonRow {
   practiceId: string;
   visibility: string;
   body: string;
-  createdAt: Date;
-  readAt?: Date | null;
+  createdAt: string;
+  readAt?: string | null;
   fileId: string | null;
   filename: string;
   mediaType: string;
@@ -75,6 +75,6 @@ const messageOf = (viewer: Viewer, row: MessageRow): TimelineMessage => ({
 
 const fileOf = (id: string, { filename, mediaType, size }: MessageRow) => ({ id, filename, mediaType, size });
 
-/** The ids of messages sort by their instants, and so decide between two of the same. */
+/** Instants sort as texts too; ids decide between two messages of the same. */
 const byAge = (one: TimelineMessage, other: TimelineMessage): number =>
-  one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1);
+  compare(one.createdAt, other.createdAt) || compare(one.id, other.id);

@@ -1,6 +1,6 @@
 import type { MercuriusContext } from 'mercurius';
 import type { RowDataPacket } from 'mysql2/promise';
-import { hasAvailable, isAvailable, readCursor, writeCursor } from '../rules.js';
+import { countEntries, hasAvailable, isAvailable, readCursor, writeCursor } from '../rules.js';
 import { byId, groupBy, pool, type Query, uncached } from './parts.js';
 
 interface Entry extends RowDataPacket {
@@ -69,12 +69,8 @@ export const catalogueTypes = {
   CatalogueConnection: {
     /** Counted only when it is asked for. */
     async totalCount({ topic }: CatalogueResult): Promise<number> {
-      const { services, groups, ofServices, ofGroups } = branchesOf(topic);
-      const [[row]] = await pool.execute<RowDataPacket[]>(
-        `SELECT (SELECT COUNT(*) FROM services t WHERE ${services})
-              + (SELECT COUNT(*) FROM service_groups t WHERE ${groups}) AS total`,
-        [...ofServices, ...ofGroups],
-      );
+      const isOfTopic = topic != null;
+      const [[row]] = await pool.execute<RowDataPacket[]>(countEntries(isOfTopic), isOfTopic ? [topic, topic] : []);
       return row.total;
     },
   },

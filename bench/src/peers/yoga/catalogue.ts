@@ -1,4 +1,4 @@
-import { and, asc, count, eq, exists, gt, gte, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, exists, gt, gte, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/mysql-core';
 import { readCursor, writeCursor } from '../rules.js';
 import { builder, type Page, PageInfo } from './builder.js';
@@ -100,11 +100,13 @@ const CatalogueConnection = builder.objectRef<Catalogue>('CatalogueConnection').
     /** Counted only when it is asked for. */
     totalCount: t.int({
       resolve: async ({ topic }) => {
-        const [[ofServices], [ofGroups]] = await Promise.all([
-          db.select({ total: count() }).from(services).where(listedServices(topic)),
-          db.select({ total: count() }).from(serviceGroups).where(listedGroups(topic)),
-        ]);
-        return ofServices.total + ofGroups.total;
+        // Each service that is open counts for its group.
+        const [{ total }] = await db
+          .select({ total: countDistinct(sql`coalesce(${services.groupId}, ${services.id})`) })
+          .from(services)
+          .leftJoin(serviceGroups, eq(serviceGroups.id, services.groupId))
+          .where(and(isAvailable(), topic == null ? undefined : hasTopic(topic)));
+        return total;
       },
     }),
   }),
@@ -128,6 +130,8 @@ const hasAvailable = (more?: SQL): SQL =>
       .from(services)
       .where(and(eq(services.groupId, serviceGroups.id), isAvailable(), more)),
   );
+
+const hasTopic = (topic: string): SQL | undefined => or(eq(services.topic, topic), eq(serviceGroups.topic, topic));
 
 const listedServices = (topic: string | null | undefined): SQL | undefined =>
   and(isNull(services.groupId), isAvailable(), topic == null ? undefined : eq(services.topic, topic));
