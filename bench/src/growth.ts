@@ -19,7 +19,7 @@ interface Growth {
 }
 
 const HEADER = [
-  '| operation | Stanza, small | Stanza, default | × small | floor, small | floor, default | × small | database for Stanza, × small |',
+  '| operation | Stanza, small | default | ratio | floor, small | default | ratio | database for Stanza, ratio |',
   '|---|---:|---:|---:|---:|---:|---:|---:|',
 ];
 

@@ -52,7 +52,8 @@ export function toMarkdown(report: Report): string {
 }
 
 const headOf = ({ date, machine, node, database, size, rounds, seconds, connections, pinned }: Report): string =>
-  `${date}: ${machine}; Node ${node}; ${database}. ${size.practices} practices, ${size.practices * 10} messages; ` +
+  `${date}: ${machine}; Node ${node}; ${database}. ${size.practices} practices, ` +
+  `${size.practices * 10} messages, ${size.practices * 2} attached files; ` +
   `${rounds} rounds of ${seconds} s with ${connections} connections${pinned ? ', servers and load each on a core of its own' : ', nothing pinned to a core'}.`;
 
 const measuredTable = ({ operations }: Report): string[] => [
@@ -104,7 +105,14 @@ export function keepReport(report: Report): void {
 /** Keeps what was measured of growth in bench/results, and tells the page. */
 export function keepGrowth(report: Report, table: string[]): string {
   const small = SIZES.small.practices;
-  const page = [headOf(report), '', `CPU per request beside a municipality of ${small} practices:`, '', ...table, ''];
+  const page = [
+    headOf(report),
+    '',
+    `CPU per request, beside a small municipality of ${small} practices:`,
+    '',
+    ...table,
+    '',
+  ];
   keep('growth.md', page.join('\n'));
   return page.join('\n');
 }
