@@ -3,7 +3,7 @@ import { type Answer, Asker, type Turn } from './load.js';
 import type { RunningServer } from './servers.js';
 import type { Workload } from './workload.js';
 
-const COMPARED = 8;
+const COMPARED = 24;
 
 /** Throws unless all servers answer the same to the first turns of an operation. */
 export async function compareAnswers(servers: RunningServer[], { name, turns, writes }: Workload): Promise<void> {

@@ -118,3 +118,7 @@ export function percentile(values: number[], share: number): number {
 }
 
 export const median = (values: number[]): number => percentile(values, 0.5);
+
+/** The median of the ratios within each round: what slows a round down slows both. */
+export const medianRatio = (ones: number[], others: number[]): number =>
+  median(ones.map((one, round) => one / others[round]));

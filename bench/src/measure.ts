@@ -1,24 +1,28 @@
-import { Asker, drive, median, percentile, type Turn } from './load.js';
+import { Asker, drive, median, medianRatio, percentile, type Turn } from './load.js';
 import type { Options } from './options.js';
+import { processorTimeOf } from './processor-time.js';
 import type { RunningServer } from './servers.js';
 import type { Workload } from './workload.js';
 
-/** What one server did in one round. */
+/** What one server did in one round; times in milliseconds. */
 interface Round {
   perSecond: number;
+  /** Processor time for each turn: the server's, and the database's where it can be told. */
   cpu: number;
+  databaseCpu: number | null;
   p50: number;
   p99: number;
   singleP50: number;
   singleP99: number;
 }
 
-/** Medians of the rounds of one server at one operation; times in milliseconds. */
+/** Medians of the rounds of one server at one operation. */
 export interface Figures extends Round {
   server: string;
   turns: number;
   /** Medians of the ratios within each round, to the floor and from this server to Stanza. */
   cpuToFloor: number | null;
+  singleP99ToFloor: number | null;
   stanzaThroughput: number | null;
 }
 
@@ -30,24 +34,19 @@ export interface OperationResult {
 
 const WARM_UP = { seconds: 3, requests: 3_000 };
 
-/** Measures an operation: every server is warmed up, then each takes its turn in every round. */
+/** Measures an operation on every server. */
 export async function measure(
   servers: RunningServer[],
   workload: Workload,
   options: Options,
+  databasePid: number | null,
 ): Promise<OperationResult> {
-  const tracks = servers.map((server) => new Track(server, workload, options));
-  try {
-    for (const track of tracks) await track.warmUp();
-    for (let round = 0; round < options.rounds; round += 1) {
-      // Who comes first in a round changes, so that nobody always follows the same neighbour.
-      for (let place = 0; place < tracks.length; place += 1) await tracks[(place + round) % tracks.length].run();
-    }
-  } finally {
-    for (const track of tracks) await track.close();
-  }
+  const tracks = servers.map((server) => new Track(server, workload, options, databasePid));
+  await takeRounds(tracks, options.rounds);
   const roundsOf = (name: string) => tracks.find(({ server }) => server.contestant.name === name)?.rounds;
   const [floor, stanza] = [roundsOf('floor'), roundsOf('stanza')];
+  const ratio = (ones: Round[] | undefined, others: Round[] | undefined, value: (round: Round) => number) =>
+    ones && others ? medianRatio(ones.map(value), others.map(value)) : null;
   return {
     operation: workload.name,
     title: workload.title,
@@ -55,10 +54,9 @@ export async function measure(
       server: server.contestant.name,
       turns,
       ...medians(rounds),
-      cpuToFloor: floor ? median(rounds.map(({ cpu }, index) => cpu / floor[index].cpu)) : null,
-      stanzaThroughput: stanza
-        ? median(rounds.map(({ perSecond }, index) => stanza[index].perSecond / perSecond))
-        : null,
+      cpuToFloor: ratio(rounds, floor, ({ cpu }) => cpu),
+      singleP99ToFloor: ratio(rounds, floor, ({ singleP99 }) => singleP99),
+      stanzaThroughput: ratio(stanza, rounds, ({ perSecond }) => perSecond),
     })),
   };
 }
@@ -68,6 +66,7 @@ function medians(rounds: Round[]): Round {
   return {
     perSecond: of(({ perSecond }) => perSecond),
     cpu: of(({ cpu }) => cpu),
+    databaseCpu: rounds.some(({ databaseCpu }) => databaseCpu === null) ? null : of((each) => Number(each.databaseCpu)),
     p50: of(({ p50 }) => p50),
     p99: of(({ p99 }) => p99),
     singleP50: of(({ singleP50 }) => singleP50),
@@ -75,8 +74,21 @@ function medians(rounds: Round[]): Round {
   };
 }
 
+/** Every track is warmed up, then each takes its turn in every round. */
+export async function takeRounds(tracks: Track[], rounds: number): Promise<void> {
+  try {
+    for (const track of tracks) await track.warmUp();
+    for (let round = 0; round < rounds; round += 1) {
+      // Who comes first in a round changes, so that nobody always follows the same neighbour.
+      for (let place = 0; place < tracks.length; place += 1) await tracks[(place + round) % tracks.length].run();
+    }
+  } finally {
+    for (const track of tracks) await track.close();
+  }
+}
+
 /** One server at one operation. */
-class Track {
+export class Track {
   readonly rounds: Round[] = [];
   turns = 0;
   private readonly askers: Asker[];
@@ -86,6 +98,7 @@ class Track {
     readonly server: RunningServer,
     private readonly workload: Workload,
     private readonly options: Options,
+    private readonly databasePid: number | null,
   ) {
     this.askers = Array.from({ length: options.connections }, () => new Asker(server.url, server.contestant));
   }
@@ -96,14 +109,17 @@ class Track {
 
   async run(): Promise<void> {
     const { seconds, requests } = this.options;
-    const before = this.server.cpu();
+    const ofServer = processorTimeOf(this.server.pid);
+    const ofDatabase = this.databasePid === null ? null : processorTimeOf(this.databasePid);
     const many = await drive(this.askers, this.turn, { seconds, requests });
-    const cpu = this.server.cpu() - before;
+    const cpu = ofServer() / many.turns;
+    const databaseCpu = ofDatabase && ofDatabase() / many.turns;
     const single = await drive(this.askers.slice(0, 1), this.turn, { seconds: seconds / 2, requests });
     this.turns += many.turns + single.turns;
     this.rounds.push({
       perSecond: many.turns / many.seconds,
-      cpu: cpu / many.turns,
+      cpu,
+      databaseCpu,
       p50: percentile(many.latencies, 0.5),
       p99: percentile(many.latencies, 0.99),
       singleP50: percentile(single.latencies, 0.5),

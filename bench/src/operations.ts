@@ -9,7 +9,7 @@ export const DOCUMENTS = {
       createdAt
       updatedAt
       awaitingReplyFrom
-      service { id name }
+      service { id name group { id name } }
       applicant { id displayName }
       messages(last: 5) {
         nodes {
@@ -18,6 +18,7 @@ export const DOCUMENTS = {
           body
           createdAt
           author { role displayName }
+          attachments { id filename mediaType size }
         }
       }
     }
@@ -36,7 +37,7 @@ export const DOCUMENTS = {
     takenInChargeAt
     updatedAt
     awaitingReplyFrom
-    service { id name }
+    service { id name group { id name } }
     applicant { id displayName email fiscalCode }
     operator { id displayName }
     messaging { canSend canAddNote blocks { code } }
@@ -48,9 +49,22 @@ export const DOCUMENTS = {
         createdAt
         readAt
         author { role displayName }
+        attachments { id filename mediaType size }
       }
       pageInfo { hasPreviousPage }
     }
+  }
+}`,
+
+  Catalogue: `query Catalogue($topic: String, $after: String) {
+  catalogue(topic: $topic, first: 20, after: $after) {
+    totalCount
+    nodes {
+      __typename
+      ... on Service { id slug name topic publishedUntil }
+      ... on ServiceGroup { id slug name topic ordered services { id name } }
+    }
+    pageInfo { hasNextPage endCursor }
   }
 }`,
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -22,9 +22,14 @@ export interface Contestant {
 
 export const CONTESTANTS: Contestant[] = [
   { name: 'stanza', title: 'Stanza', entry: join(ROOT, 'dist/src/main.js'), graphql: true },
-  { name: 'floor', title: 'floor', entry: join(BENCH, 'dist/bench/src/peers/floor.js'), graphql: false },
-  { name: 'mercurius', title: 'Mercurius', entry: join(BENCH, 'dist/bench/src/peers/mercurius.js'), graphql: true },
-  { name: 'yoga', title: 'Yoga', entry: join(BENCH, 'dist/bench/src/peers/yoga.js'), graphql: true },
+  { name: 'floor', title: 'floor', entry: join(BENCH, 'dist/bench/src/peers/floor/main.js'), graphql: false },
+  {
+    name: 'mercurius',
+    title: 'Mercurius',
+    entry: join(BENCH, 'dist/bench/src/peers/mercurius/main.js'),
+    graphql: true,
+  },
+  { name: 'yoga', title: 'Yoga', entry: join(BENCH, 'dist/bench/src/peers/yoga/main.js'), graphql: true },
 ];
 
 /** Whether processes can be kept on a core of their own here. */
@@ -51,11 +56,6 @@ export class RunningServer {
     return this.process.pid;
   }
 
-  /** Processor time that it has used, in milliseconds. */
-  cpu(): number {
-    return cpuOf(this.pid);
-  }
-
   /** Resident memory, in MiB. */
   memory(): number {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
@@ -63,24 +63,12 @@ export class RunningServer {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, 'exit');
     this.process.kill('SIGTERM');
     const cut = setTimeout(() => this.process.kill('SIGKILL'), 8_000);
     await ended;
     clearTimeout(cut);
-  }
-}
-
-/** Nanoseconds of every thread where the kernel tells them, else hundredths of a second. */
-function cpuOf(pid: number): number {
-  try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const spent = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));
-    return spent.reduce((sum, each) => sum + each, 0) / 1e6;
-  } catch {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
   }
 }
 

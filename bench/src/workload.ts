@@ -1,10 +1,13 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { startIssuer } from '../../src/demo/issuer.js';
 import { spidClaims } from '../../src/demo/spid-claims.js';
+import { sortable } from '../../src/graphql/search.js';
 import { signStaffToken } from '../../src/identity/staff-token.js';
 import type { Turn } from './load.js';
 import { writeCursor } from './peers/rules.js';
+import { isOpen } from './seed/catalogue.js';
 import type { Municipality, SeedCitizen, SeedPractice, SeedUser } from './seed/municipality.js';
+import { TOPICS } from './seed/words.js';
 
 /** An operation to measure: the turns that are taken at it, one after another and then again from the first. */
 export interface Workload {
@@ -37,6 +40,7 @@ export async function makeWorkloads(
 
   const everywhere = await staffToken(town.operator(0));
   const deep = await deepPage(databaseUrl);
+  const [first, second] = [cataloguePage({}), cataloguePage({ after: startOfSecondPage(town) })];
   return [
     {
       name: 'desk',
@@ -84,6 +88,12 @@ export async function makeWorkloads(
       ),
     },
     {
+      name: 'catalogue',
+      title: 'Catalogue without a token: its first page, its second, and a topic, in turn',
+      writes: false,
+      turns: TOPICS.flatMap((topic) => [first, second, cataloguePage({ topic })]),
+    },
+    {
       name: 'sending',
       title: 'A message prepared and sent (two requests)',
       writes: true,
@@ -101,6 +111,8 @@ export async function makeWorkloads(
     },
   ];
 }
+
+const cataloguePage = (variables: object): Turn => ({ first: { document: 'Catalogue', token: null, variables } });
 
 const BODY = 'Buongiorno,\nla documentazione è completa: riceverà l’esito entro trenta giorni.\nCordiali saluti';
 
@@ -129,10 +141,21 @@ async function deepPage(databaseUrl: string): Promise<{ page: number; cursor: st
       "SELECT id FROM practices WHERE status = 'UNDER_REVIEW' ORDER BY id DESC LIMIT 40000",
     );
     const page = Math.min(2_000, Math.floor(rows.length / 20));
-    return { page, cursor: writeCursor(rows[(page - 1) * 20 - 1].id) };
+    return { page, cursor: writeCursor('practice.newest', rows[(page - 1) * 20 - 1].id) };
   } finally {
     await connection.end();
   }
+}
+
+/** The cursor of the last of the first twenty that citizens find, told from the seed alone. */
+function startOfSecondPage({ catalogue: { services, groups } }: Municipality): string {
+  const open = services.filter(isOpen);
+  const entries = [
+    ...open.filter(({ group }) => group === null),
+    ...groups.filter((group) => open.some((service) => service.group === group)),
+  ].map(({ name, id }) => [sortable(name), id]);
+  // Arrays of texts sort as their texts do one after another: by name, and of the same name by id.
+  return writeCursor('catalogue', ...entries.sort()[19]);
 }
 
 export const claimsOf = (citizen: SeedCitizen): Record<string, unknown> =>

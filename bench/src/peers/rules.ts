@@ -103,12 +103,32 @@ export function readBody(written: unknown): string | null {
 
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** A cursor as Stanza writes it, so that one driver can ask all. */
-export const writeCursor = (id: string): string =>
-  Buffer.from(JSON.stringify(['practice.newest', id])).toString('base64url');
+/** Holds for the services (by alias) that citizens find now: published, and within their period (R21). */
+export const isAvailable = (services: string): string => `${services}.status = 'PUBLISHED'
+  AND (${services}.publishedFrom IS NULL OR ${services}.publishedFrom <= UTC_TIMESTAMP(3))
+  AND (${services}.publishedUntil IS NULL OR ${services}.publishedUntil >= UTC_TIMESTAMP(3))`;
 
-export function readCursor(cursor: unknown): string | null {
+/** Holds for the groups (by alias) of which citizens find at least one service now (R19). */
+export const hasAvailable = (groups: string): string =>
+  `EXISTS (SELECT 1 FROM services s WHERE s.groupId = ${groups}.id AND ${isAvailable('s')})`;
+
+/** How many entries citizens find in the catalogue, of a topic or in all: each service that is open counts for its group. */
+export const countEntries = (isOfTopic: boolean): string =>
+  isOfTopic
+    ? `SELECT COUNT(DISTINCT COALESCE(t.groupId, t.id)) AS total FROM services t
+         LEFT JOIN service_groups g ON g.id = t.groupId WHERE ${isAvailable('t')} AND (t.topic = ? OR g.topic = ?)`
+    : `SELECT COUNT(DISTINCT COALESCE(t.groupId, t.id)) AS total FROM services t WHERE ${isAvailable('t')}`;
+
+/** The lists that have cursors, as Stanza names them. */
+type List = 'practice.newest' | 'catalogue';
+
+/** A cursor as Stanza writes it, so that one driver can ask all. */
+export const writeCursor = (list: List, ...position: string[]): string =>
+  Buffer.from(JSON.stringify([list, ...position])).toString('base64url');
+
+/** The position of a cursor; null without one. */
+export function readCursor(list: List, cursor: unknown): string[] | null {
   if (typeof cursor !== 'string') return null;
-  const [kind, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  return kind === 'practice.newest' && typeof id === 'string' ? id : null;
+  const [kind, ...position]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  return kind === list && position.every((value) => typeof value === 'string') ? position : null;
 }

@@ -39,14 +39,13 @@ interface RecipientRow extends RowDataPacket, PersonRow {
   serviceName: string;
 }
 
-interface DraftRow extends RowDataPacket {
+/** A draft, and the name of its author. */
+interface DraftRow extends RowDataPacket, PersonRow {
   id: string;
   practiceId: string;
   body: string;
   expiresAt: Date;
 }
-
-interface AuthorRow extends RowDataPacket, PersonRow {}
 
 interface SentRow extends WritableRow, PersonRow {
   messageId: string;
@@ -60,9 +59,8 @@ const LOCK = `SELECT id, protocolNumber, status, citizenWroteAt, operatorWroteAt
 const RECIPIENT = `SELECT u.id, u.role, u.givenName, u.familyName, u.email, u.providedEmail, s.name AS serviceName
   FROM users u JOIN services s ON s.id = ? WHERE u.id = ?`;
 
-const DRAFT = 'SELECT id, practiceId, body, expiresAt FROM message_drafts WHERE confirmationHash = ? AND authorId = ?';
-
-const AUTHOR = 'SELECT role, givenName, familyName FROM users WHERE id = ?';
+const DRAFT = `SELECT d.id, d.practiceId, d.body, d.expiresAt, u.role, u.givenName, u.familyName
+  FROM message_drafts d JOIN users u ON u.id = d.authorId WHERE d.confirmationHash = ? AND d.authorId = ?`;
 
 const SENT = `SELECT m.id AS messageId, m.body, m.createdAt, u.role, u.givenName, u.familyName, p.id, p.protocolNumber,
     p.status, p.citizenWroteAt, p.operatorWroteAt, p.operatorId, p.authenticationMethod, p.authenticationLevel, p.serviceId, p.applicantId
@@ -141,7 +139,6 @@ export function createSending(pool: Pool, environment: Environment) {
         draft.id,
       ]);
       if (affectedRows === 0) return sentBefore(connection, viewer, hash);
-      const [[author]] = await connection.execute<AuthorRow[]>(AUTHOR, [viewer.id]);
       const createdAt = nextInstant(practice);
       const authorRole = viewer.role === 'CITIZEN' ? 'CITIZEN' : 'OPERATOR';
       await connection.execute(
@@ -166,7 +163,8 @@ export function createSending(pool: Pool, environment: Environment) {
           ...[address ? 'QUEUED' : 'FAILED', createdAt, address ? null : 'NO_ADDRESS', createdAt],
         ],
       );
-      const message = { ...author, id: draft.id, body: draft.body, createdAt };
+      const { id, body, role, givenName, familyName } = draft;
+      const message = { id, body, createdAt, role, givenName, familyName };
       return { practice: { ...practice, [wroteAt]: createdAt }, message };
     });
   }

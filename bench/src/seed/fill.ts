@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { openDataSource } from '../../../src/database/data-source.js';
 import { migrate } from '../../../src/database/migrate.js';
-import { Municipality, SEED_END } from './municipality.js';
+import { SEED_END } from './kinds.js';
+import { Municipality } from './municipality.js';
 import type { Size } from './size.js';
 import { type SeedTable, tablesOf, type Value } from './tables.js';
 
@@ -60,7 +61,8 @@ export async function cleanDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-function withoutDatabase(databaseUrl: string): string {
+/** The server, whatever databases it has. */
+export function withoutDatabase(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.pathname = '/';
   return url.href;
@@ -73,9 +75,9 @@ async function fingerprint(size: Size, server: Connection): Promise<string> {
   hash.update(JSON.stringify(versions));
   const { migrations } = await import('../../../src/database/migrations/index.js');
   for (const migration of migrations) hash.update(migration.name).update(migration.toString());
-  for (const file of ['municipality', 'tables', 'random', 'words']) {
-    hash.update(readFileSync(new URL(`./${file}.js`, import.meta.url)));
-  }
+  const folder = new URL('./', import.meta.url);
+  const code = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  for (const file of code.sort()) hash.update(readFileSync(new URL(file, folder)));
   return hash.digest('hex');
 }
 

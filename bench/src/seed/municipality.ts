@@ -1,11 +1,10 @@
 import { fiscalCodeCheckCharacter } from '../../../src/users/fiscal-code.js';
+import { slotOf } from './blocks.js';
+import { SeedCatalogue, type SeedService } from './catalogue.js';
+import { KIND, SEED_END, SEED_START } from './kinds.js';
 import { Random, seedId } from './random.js';
 import type { Size } from './size.js';
-import { FAMILY_NAMES, GIVEN_NAMES, SENTENCES, SUBJECTS, TOPICS } from './words.js';
-
-/** Everything of the seed happened between these instants: what is later belongs to a run of the benchmark. */
-export const SEED_START = new Date('2023-01-01T00:00:00Z');
-export const SEED_END = new Date('2025-07-01T00:00:00Z');
+import { FAMILY_NAMES, GIVEN_NAMES, SENTENCES } from './words.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,8 +12,6 @@ const DAY = 24 * HOUR;
 
 /** Practices are begun up to here, which leaves time for what happens to them. */
 const LAST_PRACTICE = SEED_END.getTime() - 45 * DAY;
-
-const KIND = { user: 1, service: 2, practice: 3, statusChange: 4, message: 5, mail: 6 };
 
 export interface SeedUser {
   id: string;
@@ -28,14 +25,6 @@ export interface SeedCitizen extends SeedUser {
   subject: string;
   fiscalCode: string;
   spidCode: string;
-}
-
-export interface SeedService {
-  id: string;
-  index: number;
-  slug: string;
-  name: string;
-  topic: string;
 }
 
 export interface SeedPractice {
@@ -56,6 +45,9 @@ export interface SeedPractice {
 
 export interface SeedMessage {
   id: string;
+  index: number;
+  /** Its place among the messages of its block of practices. */
+  place: number;
   visibility: 'PUBLIC' | 'INTERNAL';
   authorId: string;
   authorRole: 'CITIZEN' | 'OPERATOR';
@@ -65,25 +57,13 @@ export interface SeedMessage {
   readAt: Date | null;
 }
 
-const BLOCK = 50;
-
-/** What the practices of a block of fifty are, in their turn: so that the shares are exact. */
-const STATUSES = [
-  ...Array<string>(21).fill('UNDER_REVIEW'),
-  ...Array<string>(18).fill('APPROVED'),
-  ...Array<string>(4).fill('REJECTED'),
-  ...Array<string>(3).fill('REGISTERED'),
-  ...Array<string>(2).fill('DRAFT'),
-  ...Array<string>(2).fill('WITHDRAWN'),
-];
-
-/** The first of a block has this many messages, the 42 others that have any ten on average: 500 in a block. */
-const LONG = 80;
-const WITH_MESSAGES = 43;
-
 /** A municipality that is the same at every run, made one thing at a time. */
 export class Municipality {
-  constructor(readonly size: Size) {}
+  readonly catalogue: SeedCatalogue;
+
+  constructor(readonly size: Size) {
+    this.catalogue = new SeedCatalogue(size);
+  }
 
   operator(index: number): SeedUser {
     const random = new Random('operator', index);
@@ -107,24 +87,17 @@ export class Municipality {
     };
   }
 
-  service(index: number): SeedService {
-    const random = new Random('service', index);
-    const name = `${SUBJECTS[index % SUBJECTS.length]} ${Math.floor(index / SUBJECTS.length) + 1}`;
-    const slug = `servizio-${index}`;
-    return { id: seedId(KIND.service, index, SEED_START), index, slug, name, topic: random.pick(TOPICS) };
-  }
-
   /** The services of an operator: the first handles all of them, the others about eight. */
   servicesOf(operator: SeedUser): SeedService[] {
     const { services, operators } = this.size;
-    if (operator.index === 0) return Array.from({ length: services }, (_, index) => this.service(index));
+    if (operator.index === 0) return this.catalogue.services;
     const random = new Random('services of operator', operator.index);
     // Every service has somebody: the one of the operator's own number.
     const indexes = new Set([operator.index % services]);
     if (operator.index === operators - 1) indexes.add(0);
     const count = 6 + random.below(5);
     while (indexes.size < count) indexes.add(random.below(services));
-    return [...indexes].sort((one, other) => one - other).map((index) => this.service(index));
+    return [...indexes].sort((one, other) => one - other).map((index) => this.catalogue.services[index]);
   }
 
   /** Who handles a service, by its index. */
@@ -144,20 +117,18 @@ export class Municipality {
 
   practice(index: number): SeedPractice {
     const random = new Random('practice', index);
-    const slot = this.slotOf(index);
-    const status = STATUSES[slot];
+    const { status, isTaken, isLong } = slotOf(index);
     const step = (LAST_PRACTICE - SEED_START.getTime()) / this.size.practices;
     const createdAt = new Date(Math.floor(SEED_START.getTime() + (index + random.next()) * step));
-    const service = this.service(random.below(this.size.services));
+    const service = this.catalogue.services[random.below(this.size.services)];
     const isSubmitted = status !== 'DRAFT';
-    const isTaken = WITH_MESSAGES > slot;
     const submittedAt = isSubmitted ? new Date(createdAt.getTime() + 5 * MINUTE + random.below(HOUR)) : null;
     const takenInChargeAt =
       isTaken && submittedAt ? new Date(submittedAt.getTime() + HOUR + random.below(2 * DAY)) : null;
     const isClosed = isSubmitted && status !== 'REGISTERED' && status !== 'UNDER_REVIEW';
     const end = takenInChargeAt ?? submittedAt;
     const closedAt = isClosed && end ? new Date(end.getTime() + 40 * DAY - 2 * HOUR) : null;
-    const withSpid = slot === 0 || random.chance(0.85);
+    const withSpid = isLong || random.chance(0.85);
     return {
       id: seedId(KIND.practice, index, createdAt),
       index,
@@ -175,23 +146,9 @@ export class Municipality {
     };
   }
 
-  /** A practice's place in its block, which differs from block to block. */
-  private slotOf(index: number): number {
-    const block = Math.floor(index / BLOCK);
-    return (index + new Random('block', block).below(BLOCK)) % BLOCK;
-  }
-
   /** Whether a practice is one of the few with a long correspondence. */
   isLong(practice: SeedPractice): boolean {
-    return this.slotOf(practice.index) === 0;
-  }
-
-  private messageCount(practice: SeedPractice): number {
-    const slot = this.slotOf(practice.index);
-    if (slot === 0) return LONG;
-    if (slot >= WITH_MESSAGES) return 0;
-    const distance = Math.floor((slot - 1) / 2) % 9;
-    return slot % 2 === 0 ? 10 - distance : 10 + distance;
+    return slotOf(practice.index).isLong;
   }
 
   /** The timeline of a practice, oldest first. Notes alone where it was not filed with SPID. */
@@ -202,14 +159,17 @@ export class Municipality {
     const messages: SeedMessage[] = [];
     let at = takenInChargeAt.getTime();
     let lastPublic: SeedMessage | null = null;
-    const count = this.messageCount(practice);
+    const { messageCount: count, messagesBefore } = slotOf(practice.index);
     for (let number = 0; number < count; number += 1) {
       at += MINUTE + random.below(10 * HOUR);
       const isNote = practice.authenticationMethod !== 'SPID' || (number > 0 && random.chance(0.2));
       const byCitizen = !isNote && number > 0 && random.chance(0.5);
       const createdAt = new Date(at);
+      const index = practice.index * 100 + number;
       const message: SeedMessage = {
-        id: seedId(KIND.message, practice.index * 100 + number, createdAt),
+        id: seedId(KIND.message, index, createdAt),
+        index,
+        place: messagesBefore + number,
         visibility: isNote ? 'INTERNAL' : 'PUBLIC',
         authorId: byCitizen ? applicant.id : operator.id,
         authorRole: byCitizen ? 'CITIZEN' : 'OPERATOR',

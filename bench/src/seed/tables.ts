@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { searchable } from '../../../src/graphql/search.js';
-import { type Municipality, SEED_START, type SeedMessage, type SeedPractice, type SeedUser } from './municipality.js';
+import { ATTACHMENT_COLUMNS, attachmentsOf } from './attachments.js';
+import { catalogueTables } from './catalogue-tables.js';
+import { SeedFolders } from './folders.js';
+import { SEED_START } from './kinds.js';
+import { type Municipality, type SeedMessage, type SeedPractice, type SeedUser } from './municipality.js';
 import { Random } from './random.js';
 
 export type Value = string | number | Date | null;
@@ -13,17 +17,21 @@ export interface SeedTable {
 }
 
 /** Every table in an order that its foreign keys allow. A new one is a new entry. */
-export const tablesOf = (town: Municipality): SeedTable[] => [
-  { name: 'users', columns: USER_COLUMNS, rows: () => users(town) },
-  { name: 'services', columns: SERVICE_COLUMNS, rows: () => services(town) },
-  { name: 'operator_services', columns: ['userId', 'serviceId'], rows: () => operatorServices(town) },
-  { name: 'practices', columns: PRACTICE_COLUMNS, rows: () => practices(town) },
-  { name: 'registry_counters', columns: ['series', 'year', 'last'], rows: () => registryCounters(town) },
-  { name: 'status_changes', columns: STATUS_CHANGE_COLUMNS, rows: () => statusChanges(town) },
-  { name: 'messages', columns: MESSAGE_COLUMNS, rows: () => messages(town) },
-  { name: 'read_marks', columns: ['practiceId', 'userId', 'readUpTo'], rows: () => readMarks(town) },
-  { name: 'mails', columns: MAIL_COLUMNS, rows: () => mails(town) },
-];
+export function tablesOf(town: Municipality): SeedTable[] {
+  const folders = new SeedFolders(town);
+  return [
+    { name: 'users', columns: USER_COLUMNS, rows: () => users(town) },
+    ...catalogueTables(town),
+    { name: 'folders', columns: FOLDER_COLUMNS, rows: () => folderRows(folders) },
+    { name: 'practices', columns: PRACTICE_COLUMNS, rows: () => practices(town, folders) },
+    { name: 'registry_counters', columns: ['series', 'year', 'last'], rows: () => registryCounters(town, folders) },
+    { name: 'status_changes', columns: STATUS_CHANGE_COLUMNS, rows: () => statusChanges(town) },
+    { name: 'messages', columns: MESSAGE_COLUMNS, rows: () => messages(town) },
+    { name: 'attachments', columns: ATTACHMENT_COLUMNS, rows: () => attachments(town) },
+    { name: 'read_marks', columns: ['practiceId', 'userId', 'readUpTo'], rows: () => readMarks(town) },
+    { name: 'mails', columns: MAIL_COLUMNS, rows: () => mails(town) },
+  ];
+}
 
 const USER_COLUMNS = [
   ...['id', 'role', 'givenName', 'familyName', 'email', 'phone', 'providedEmail', 'providedPhone', 'locale'],
@@ -58,39 +66,21 @@ function* users(town: Municipality): Generator<Value[]> {
   }
 }
 
-const SERVICE_COLUMNS = [
-  ...['id', 'slug', 'name', 'description', 'instructions', 'topic', 'status', 'publishedFrom', 'publishedUntil'],
-  ...['searchText', 'sortName', 'createdAt', 'updatedAt'],
-];
+const FOLDER_COLUMNS = ['id', 'number', 'applicantId', 'groupId', 'automaticFor', 'openedAt'];
 
-function* services(town: Municipality): Generator<Value[]> {
-  for (let index = 0; index < town.size.services; index += 1) {
-    const { id, slug, name, topic } = town.service(index);
-    const description = `${name}: la richiesta si presenta in linea e riceve risposta entro trenta giorni.`;
-    const status = index % 10 === 9 ? 'SUSPENDED' : 'PUBLISHED';
-    const searchText = searchable(name, topic, description);
-    const periods = [SEED_START, null];
-    yield [
-      ...[id, slug, name, description, null, topic, status, ...periods],
-      ...[searchText, searchable(name), SEED_START, SEED_START],
-    ];
-  }
-}
-
-function* operatorServices(town: Municipality): Generator<Value[]> {
-  for (let index = 0; index < town.size.operators; index += 1) {
-    const operator = town.operator(index);
-    for (const service of town.servicesOf(operator)) yield [operator.id, service.id];
+function* folderRows(folders: SeedFolders): Generator<Value[]> {
+  for (const { id, number, applicantId, groupId, openedAt } of folders.all()) {
+    yield [id, number, applicantId, groupId, groupId, openedAt];
   }
 }
 
 const PRACTICE_COLUMNS = [
   ...['id', 'serviceId', 'applicantId', 'operatorId', 'status', 'authenticationMethod', 'authenticationLevel'],
   ...['authenticatedAt', 'data', 'protocolNumber', 'outcomeReason', 'citizenWroteAt', 'operatorWroteAt', 'createdAt'],
-  ...['submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt'],
+  ...['submittedAt', 'takenInChargeAt', 'closedAt', 'updatedAt', 'groupId', 'folderId'],
 ];
 
-function* practices(town: Municipality): Generator<Value[]> {
+function* practices(town: Municipality, folders: SeedFolders): Generator<Value[]> {
   for (const practice of allPractices(town)) {
     const { id, service, applicant, operator, status, createdAt, submittedAt, takenInChargeAt, closedAt } = practice;
     const sent = town.messagesOf(practice).filter(isPublic);
@@ -106,6 +96,8 @@ function* practices(town: Municipality): Generator<Value[]> {
         createdAt,
       ],
       ...[submittedAt, takenInChargeAt, closedAt, updatedAt],
+      // A draft goes with its service until it is filed.
+      ...[submittedAt && (service.group?.id ?? null), submittedAt && (folders.of(practice)?.id ?? null)],
     ];
   }
 }
@@ -118,8 +110,11 @@ const formOf = ({ index, applicant }: SeedPractice): string =>
     dichiarante: `${applicant.givenName} ${applicant.familyName}`,
   });
 
-function* registryCounters(town: Municipality): Generator<Value[]> {
-  for (const year of [2023, 2024, 2025]) yield ['practices', year, town.size.practices];
+function* registryCounters(town: Municipality, folders: SeedFolders): Generator<Value[]> {
+  for (const year of [2023, 2024, 2025]) {
+    yield ['PROTOCOL', year, town.size.practices];
+    yield ['FOLDER', year, folders.counts.get(year) ?? 0];
+  }
 }
 
 const STATUS_CHANGE_COLUMNS = ['id', 'practiceId', 'from', 'to', 'at', 'actorId', 'note'];
@@ -154,6 +149,12 @@ function* messages(town: Municipality): Generator<Value[]> {
       const hash = visibility === 'PUBLIC' ? createHash('sha256').update(id).digest('hex') : null;
       yield [id, practice.id, visibility, authorId, authorRole, body, inReplyToId, hash, createdAt, readAt];
     }
+  }
+}
+
+function* attachments(town: Municipality): Generator<Value[]> {
+  for (const practice of allPractices(town)) {
+    for (const message of town.messagesOf(practice)) yield* attachmentsOf(message);
   }
 }
 

@@ -86,3 +86,16 @@ export const SENTENCES = [
   'Il sopralluogo è fissato per giovedì alle ore 10, presso l’indirizzo indicato.',
   'Cordiali saluti.',
 ] as const;
+
+export const GROUP_SUBJECTS = [
+  'Nascita di un figlio',
+  'Trasloco',
+  'Apertura di un negozio',
+  'Ristrutturazione di casa',
+  'Matrimonio',
+  'Organizzare un evento',
+  'Iscriversi a scuola',
+  'Assistenza a un familiare',
+  'Muoversi in città',
+  'Avviare un’impresa',
+] as const;

@@ -17,11 +17,26 @@ export const users = mysqlTable('users', {
   active: boolean().notNull(),
 });
 
+export const serviceGroups = mysqlTable('service_groups', {
+  id: id().primaryKey(),
+  slug: varchar({ length: 80 }).notNull(),
+  name: varchar({ length: 200 }).notNull(),
+  topic: varchar({ length: 120 }),
+  ordered: boolean().notNull(),
+  sortName: varchar({ length: 200 }).notNull(),
+});
+
 export const services = mysqlTable('services', {
   id: id().primaryKey(),
   slug: varchar({ length: 80 }).notNull(),
   name: varchar({ length: 200 }).notNull(),
   topic: varchar({ length: 120 }),
+  status: varchar({ length: 10 }).notNull(),
+  publishedFrom: instant(),
+  publishedUntil: instant(),
+  groupId: id(),
+  position: int(),
+  sortName: varchar({ length: 200 }).notNull(),
 });
 
 export const practices = mysqlTable('practices', {
@@ -53,6 +68,15 @@ export const messages = mysqlTable('messages', {
   confirmationHash: char({ length: 64 }),
   createdAt: instant().notNull(),
   readAt: instant(),
+});
+
+export const attachments = mysqlTable('attachments', {
+  id: id().primaryKey(),
+  messageId: id(),
+  position: int().notNull(),
+  filename: varchar({ length: 255 }).notNull(),
+  mediaType: varchar({ length: 40 }).notNull(),
+  size: int().notNull(),
 });
 
 export const messageDrafts = mysqlTable('message_drafts', {
