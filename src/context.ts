@@ -4,6 +4,7 @@ import type { AttachmentTools } from './attachments/accept-files.js';
 import type { UploadRequest } from './attachments/receive-upload.js';
 import type { Clock } from './clock.js';
 import type { Database } from './database/database.js';
+import type { Keeping } from './graphql/answer-from-memory.js';
 import type { SignInThrottle } from './identity/sign-in-throttle.js';
 import type { Viewer } from './identity/viewer.js';
 import type { Locale } from './locale.js';
@@ -46,6 +47,8 @@ export interface Context extends Parts {
   clientAddress: string;
   /** The files that came with the request; null where none did. */
   uploads: UploadRequest | null;
+  /** The answer to be kept, where it is to be kept if it may. */
+  keeping: Keeping | null;
   /** One loader for each place of the document that is read for many parents at once. */
   loaders: Map<unknown, DataLoader<string, unknown>>;
 }

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerDownloads } from './attachments/downloads.js';
 import { registerUploads } from './attachments/uploads.js';
 import type { Context, Parts } from './context.js';
+import { answerFromMemory, judgeAnswers } from './graphql/answer-from-memory.js';
 import { DocumentStore } from './graphql/document-store.js';
 import { badInput, notFound } from './graphql/errors.js';
 import { compilingGateway } from './graphql/executor.js';
@@ -21,6 +22,7 @@ import { preferredLocale } from './locale.js';
 import type { Log } from './log.js';
 import { recordOperations, registerRequestLog } from './log-requests.js';
 import { createSchema } from './schema.js';
+import { catalogueSeasons, SEASONAL_FIELDS } from './services/catalogue-season.js';
 
 /** What a server is built from. */
 export interface ServerParts extends Parts {
@@ -64,6 +66,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       limitOperations(schema),
       nameOperation,
       recordOperations,
+      judgeAnswers,
       ApolloServerPluginCacheControlDisabled(),
     ],
   });
@@ -78,6 +81,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   // JSON alone: another site's page can send text or a form in a visitor's name without asking, but not JSON.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('viewer', null);
+  app.decorateRequest('keeping', null);
   registerRequestLog(app, parts.log);
   app.setErrorHandler((error, request, reply) => {
     const presented = presentHttpError(error, presenting(parts, request));
@@ -101,7 +105,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       request.viewer = await authenticate(parts, request.headers.authorization);
     },
     preHandler: async ({ body }) => assertOperation(body),
-    handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(parts, request) }),
+    handler: answerFromMemory(
+      { fields: SEASONAL_FIELDS, season: catalogueSeasons(parts) },
+      fastifyApolloHandler(apollo, { context: async (request) => contextOf(parts, request) }),
+    ),
   });
   app.addHook('onClose', () => apollo.stop());
   return app;
@@ -132,6 +139,7 @@ function contextOf(parts: ServerParts, request: FastifyRequest): Context {
     isMutation: false,
     record: request.record,
     opened: new Set(),
+    keeping: request.keeping,
     loaders: new Map(),
   };
 }

@@ -2,7 +2,7 @@ import libsql from 'libsql';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { beginWithTheLock } from './embedded-engine.js';
-import { entities } from './entities.js';
+import { entities, subscribers } from './entities.js';
 import { migrations } from './migrations/index.js';
 
 /** Connections to MariaDB or MySQL that one process holds at most, and how many callers may wait for one. */
@@ -28,6 +28,7 @@ export async function openDataSource(databaseUrl: string): Promise<DataSource> {
 
 const shared = {
   entities,
+  subscribers,
   migrations,
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

@@ -120,9 +120,7 @@ export class Database {
       );
     }
     return withConnection(this.writer, this.patience, (runner, connection) =>
-      serverTransaction(runner, connection, () =>
-        unit(runner.manager, (sql, parameters) => execute(connection, sql, parameters)),
-      ),
+      serverTransaction(runner, connection, (run) => unit(runner.manager, run)),
     );
   }
 }

@@ -8,6 +8,8 @@ import { ReadMark } from '../messages/read-mark.entity.js';
 import { Practice } from '../practices/practice.entity.js';
 import { StatusChange } from '../practices/status-change.entity.js';
 import { RegistryCounter } from '../registry/registry-counter.entity.js';
+import { CatalogueState } from '../services/catalogue-state.entity.js';
+import { CatalogueVersion } from '../services/catalogue-version.js';
 import { Service } from '../services/service.entity.js';
 import { ServiceGroup } from '../services/service-group.entity.js';
 import { Identity } from '../users/identity.entity.js';
@@ -22,6 +24,7 @@ export const entities = [
   OperatorService,
   ServiceGroup,
   Service,
+  CatalogueState,
   Folder,
   Practice,
   StatusChange,
@@ -34,3 +37,6 @@ export const entities = [
   Attachment,
   WebhookDelivery,
 ];
+
+/** What takes notice of everything that is written. */
+export const subscribers = [CatalogueVersion];

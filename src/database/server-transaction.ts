@@ -13,26 +13,36 @@ export const execute = <Row>(
     connection.execute({ sql, values, ...options }, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
   });
 
-/** Does work in a transaction of a server: what it wrote is committed, or rolled back when it or the commit fails. */
+/**
+ * Does work in a transaction of a server: what it wrote is committed, or rolled back when it or the commit fails. What
+ * TypeORM would tell its subscribers of a transaction of its own, they are told of this one. `work` is given what runs a
+ * statement in it.
+ */
 export async function serverTransaction<T>(
-  runner: Pick<QueryRunner, 'isTransactionActive'>,
+  runner: QueryRunner,
   connection: Connection,
-  work: () => Promise<T>,
+  work: (run: (sql: string, parameters: Parameter[]) => Promise<unknown>) => Promise<T>,
 ): Promise<T> {
   const state: { isTransactionActive: boolean } = runner;
+  const { broadcaster } = runner;
   await send(connection, 'START TRANSACTION');
   // Or TypeORM would begin one of its own for what it saves, and so commit this one.
   state.isTransactionActive = true;
   try {
-    const result = await work();
+    const result = await work(async (sql, parameters) => {
+      if (!sql.startsWith('SELECT')) await broadcaster.broadcast('BeforeQuery', sql, parameters);
+      return execute(connection, sql, parameters);
+    });
+    await broadcaster.broadcast('BeforeTransactionCommit');
     await send(connection, 'COMMIT');
+    state.isTransactionActive = false;
     return result;
   } catch (error) {
     // A connection of which nobody knows whether it still holds locks must not go back to the pool.
     await send(connection, 'ROLLBACK').catch(() => connection.destroy());
-    throw error;
-  } finally {
     state.isTransactionActive = false;
+    await broadcaster.broadcast('AfterTransactionRollback');
+    throw error;
   }
 }
 

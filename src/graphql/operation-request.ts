@@ -1,6 +1,13 @@
 import type { Text } from '../locale.js';
 import { badInput, badInputs, type Violation } from './errors.js';
 
+/** The body of a request, once it has come through assertOperation. */
+export interface OperationRequest {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
 /**
  * Refuses a body that is not one operation, before GraphQL sees it and in the language of the request. Throws
  * BAD_USER_INPUT that names what is wrong with it.

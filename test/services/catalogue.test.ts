@@ -14,7 +14,7 @@ import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildAdministrator, buildCitizen, buildService, buildStaff } from '../support/build.js';
 import { buildGroup } from '../support/build-group.js';
-import { countStatements } from '../support/count-statements.js';
+import { countStatements, executed } from '../support/count-statements.js';
 
 const { DRAFT, SUSPENDED, RETIRED, PUBLISHED } = ServiceStatus;
 
@@ -265,7 +265,7 @@ describe('the catalogue', () => {
       const { result, statements } = await page(first);
       expect(result.catalogue.nodes).to.have.length(first);
       expect(result.catalogue.totalCount).to.equal(300 + 500);
-      expect(statements, `first: ${first}`).to.have.length(1);
+      expect(executed(statements), `first: ${first}`).to.have.length(1);
     }
     const below =
       '{ ... on ServiceGroup { services { name position group { slug } } } ... on Service { group { slug } } }';
@@ -274,7 +274,7 @@ describe('the catalogue', () => {
       const { statements } = await countStatements(() =>
         as(null).ask(`{ catalogue(topic: "${topic}", first: ${first}) { nodes ${below} } }`),
       );
-      counts.push(statements.length);
+      counts.push(executed(statements).length);
     }
     expect(counts, 'page, services, places, groups').to.deep.equal([4, 4]);
   }).timeout(60_000);
