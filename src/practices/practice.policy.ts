@@ -9,16 +9,11 @@ export const canSee = (viewer: Viewer, practice: Pick<Practice, 'applicantId' | 
     ? viewer.id === practice.applicantId
     : practice.status !== PracticeStatus.DRAFT && (viewer.isAdministrator || viewer.handles(practice.serviceId));
 
-/** Every status but DRAFT, named, because an index finds what is equal and not what differs. */
-const SUBMITTED = Object.values(PracticeStatus)
-  .filter((status) => status !== PracticeStatus.DRAFT)
-  .map((status) => `'${status}'`)
-  .join(', ');
-
 /** The same sentence as canSee, for the practices of a statement (alias as given). */
 export function seenBy(viewer: Viewer, practices = 't'): Condition {
   if (viewer.isCitizen) return { sql: `${practices}.applicantId = ?`, parameters: [viewer.id] };
-  const submitted = `${practices}.status IN (${SUBMITTED})`;
+  // Put so that no index serves it: drafts are few, and a list is read in its order and not by status to be sorted.
+  const submitted = `COALESCE(${practices}.status, '') <> '${PracticeStatus.DRAFT}'`;
   if (viewer.isAdministrator) return { sql: submitted, parameters: [] };
   const services = viewer.serviceIds;
   if (services.length === 0) return { sql: '1 = 0', parameters: [] };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { searchable } from '../../../src/graphql/search.js';
+import { wordsOf } from '../../../src/users/user-words.js';
 import { type Municipality, SEED_START, type SeedMessage, type SeedPractice, type SeedUser } from './municipality.js';
 import { Random } from './random.js';
 
@@ -15,9 +16,11 @@ export interface SeedTable {
 /** Every table in an order that its foreign keys allow. A new one is a new entry. */
 export const tablesOf = (town: Municipality): SeedTable[] => [
   { name: 'users', columns: USER_COLUMNS, rows: () => users(town) },
+  { name: 'user_words', columns: ['userId', 'place', 'word'], rows: () => userWords(town) },
   { name: 'services', columns: SERVICE_COLUMNS, rows: () => services(town) },
   { name: 'operator_services', columns: ['userId', 'serviceId'], rows: () => operatorServices(town) },
   { name: 'practices', columns: PRACTICE_COLUMNS, rows: () => practices(town) },
+  { name: 'practice_counts', columns: PRACTICE_COUNT_COLUMNS, rows: () => practiceCounts(town) },
   { name: 'registry_counters', columns: ['series', 'year', 'last'], rows: () => registryCounters(town) },
   { name: 'status_changes', columns: STATUS_CHANGE_COLUMNS, rows: () => statusChanges(town) },
   { name: 'messages', columns: MESSAGE_COLUMNS, rows: () => messages(town) },
@@ -55,6 +58,17 @@ function* users(town: Municipality): Generator<Value[]> {
       ...[id, 'CITIZEN', givenName, familyName, null, null, email, null, 'it', fiscalCode, DOMICILE, spidCode],
       ...['1980-01-01', 'H501', 1, null, null, 0, 0, SEED_START, name, SEED_START],
     ];
+  }
+}
+
+function* userWords(town: Municipality): Generator<Value[]> {
+  const people = [
+    ...Array.from({ length: town.size.operators }, (_, index) => town.operator(index)),
+    ...Array.from({ length: town.size.citizens }, (_, index) => town.citizen(index)),
+  ];
+  for (const { id, givenName, familyName, email } of people) {
+    const words = wordsOf({ searchText: searchable(givenName, familyName), email, providedEmail: null });
+    for (const { place, word } of words) yield [id, place, word];
   }
 }
 
@@ -117,6 +131,25 @@ const formOf = ({ index, applicant }: SeedPractice): string =>
     telefono: `050 ${index}`,
     dichiarante: `${applicant.givenName} ${applicant.familyName}`,
   });
+
+const COUNTED = ['SUBMITTED', 'REGISTERED', 'UNDER_REVIEW', 'APPROVED', 'REJECTED', 'WITHDRAWN'];
+
+const PRACTICE_COUNT_COLUMNS = [
+  'serviceId',
+  ...['submitted', 'registered', 'underReview', 'approved', 'rejected', 'withdrawn'],
+];
+
+function* practiceCounts(town: Municipality): Generator<Value[]> {
+  const counts = new Map<string, number[]>();
+  for (const { service, status } of allPractices(town)) {
+    const ofService = counts.get(service.id) ?? COUNTED.map(() => 0);
+    counts.set(
+      service.id,
+      ofService.map((count, index) => (COUNTED[index] === status ? count + 1 : count)),
+    );
+  }
+  for (const [serviceId, ofService] of counts) yield [serviceId, ...ofService];
+}
 
 function* registryCounters(town: Municipality): Generator<Value[]> {
   for (const year of [2023, 2024, 2025]) yield ['practices', year, town.size.practices];

@@ -4,6 +4,7 @@ import { AccessRegister1764200000000 } from './1764200000000-access-register.js'
 import { Outbox1764300000000 } from './1764300000000-outbox.js';
 import { Attachments1764400000000 } from './1764400000000-attachments.js';
 import { WhoWroteWhen1764500000000 } from './1764500000000-who-wrote-when.js';
+import { WordsAndCounts1764700000000 } from './1764700000000-words-and-counts.js';
 
 /** The timeline of the tables, oldest first, the same for both engines. A migration that has been released is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Outbox1764300000000,
   Attachments1764400000000,
   WhoWroteWhen1764500000000,
+  WordsAndCounts1764700000000,
 ];

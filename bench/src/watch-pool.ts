@@ -1,0 +1,34 @@
+import type { EventEmitter } from 'node:events';
+import type { DataSource } from 'typeorm';
+
+/** A statement as it was sent. */
+export interface Sent {
+  sql: string;
+  parameters: unknown[];
+}
+
+type Send = (statement: string | { sql: string; values?: unknown[] }, ...rest: unknown[]) => unknown;
+
+/** A connection of mysql2: both ways to send a statement over it. */
+export interface Watched {
+  query: Send;
+  execute: Send;
+}
+
+/** Sees every statement that goes over the pool of a data source that is connected to a server, whoever sends it and whichever way. */
+export function watchPool(dataSource: DataSource, see: (sent: Sent, connection: Watched) => void): void {
+  const { pool } = dataSource.driver as unknown as { pool: EventEmitter };
+  const watched = new WeakSet<Watched>();
+  pool.on('acquire', (connection: Watched) => {
+    if (watched.has(connection)) return;
+    watched.add(connection);
+    for (const way of ['query', 'execute'] as const) {
+      const send = connection[way].bind(connection);
+      connection[way] = (statement, ...rest) => {
+        const [sql, values] = typeof statement === 'string' ? [statement, rest[0]] : [statement.sql, statement.values];
+        see({ sql, parameters: Array.isArray(values) ? values : [] }, connection);
+        return send(statement, ...rest);
+      };
+    }
+  });
+}
