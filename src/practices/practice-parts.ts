@@ -13,7 +13,7 @@ const { SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN } = P
  * None where there are too many, or where what is looked for is found in another way.
  */
 export function partsOf(viewer: Viewer, filter: PracticeFilter, search: PracticeSearch): Condition[] {
-  if (search.parts) return search.parts;
+  if (search.rare) return search.rare.parts;
   // Of messages that failed there are few: the list begins with them.
   if (viewer.isCitizen || filter.undeliveredOnly) return [];
   const statuses = statusesOf(filter).map((status) => ({ sql: 't.status = ?', parameters: [status] }));
@@ -41,10 +41,11 @@ function servicesOf(viewer: Viewer, filter: PracticeFilter, search: PracticeSear
   return first ? [...new Set(first)].filter((id) => others.every((ids) => ids.includes(id))) : null;
 }
 
-const SUBMITTED_ONES = [SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN];
+/** Every status that the staff sees. */
+export const SUBMITTED_ONES = [SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN];
 
 /** The statuses that a practice of such a list can have: somebody has it in charge from its review on, and not before. */
-function statusesOf({ status, assignment, awaitingReplyFrom }: PracticeFilter): PracticeStatus[] {
+export function statusesOf({ status, assignment, awaitingReplyFrom }: PracticeFilter): PracticeStatus[] {
   const isPossible = (each: PracticeStatus): boolean =>
     (!status || status.includes(each)) &&
     (assignment !== Assignment.UNASSIGNED || [SUBMITTED, REGISTERED, WITHDRAWN].includes(each)) &&

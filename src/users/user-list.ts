@@ -29,13 +29,12 @@ export async function readUsers(
   const conditions: Condition[] = role ? [{ sql: 't.role = ?', parameters: [role] }] : [];
   // Few are read by their ids; where there are many, a walk from the newest on soon has a page of them.
   const few = words.length > 0 && (await findPeople(context.database, words, PLACES, MOST_FOUND));
+  const isFound = (named: typeof personHas) =>
+    few ? [isOneOf('t.id', few)] : words.map((word) => named('t.id', word, PLACES));
   return readConnection<UserProfile>(context, userProfileModel, selection, {
     page,
     order: NEWEST,
-    conditions: [
-      ...conditions,
-      ...(few ? [isOneOf('t.id', few)] : words.map((word) => personHas('t.id', word, PLACES))),
-    ],
-    counted: [...conditions, ...words.map((word) => isPersonWith('t.id', word, PLACES))],
+    conditions: [...conditions, ...isFound(personHas)],
+    counted: [...conditions, ...isFound(isPersonWith)],
   });
 }

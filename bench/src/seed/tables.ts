@@ -142,6 +142,7 @@ const PRACTICE_COUNT_COLUMNS = [
 function* practiceCounts(town: Municipality): Generator<Value[]> {
   const counts = new Map<string, number[]>();
   for (const { service, status } of allPractices(town)) {
+    if (!COUNTED.includes(status)) continue;
     const ofService = counts.get(service.id) ?? COUNTED.map(() => 0);
     counts.set(
       service.id,

@@ -51,7 +51,6 @@ const INDEXES = [
   ['practices_by_status', 'status, id'],
   ['practices_by_status_and_update', 'status, updatedAt, id'],
   ['practices_of_operator_by_update', 'operatorId, status, updatedAt, id'],
-  ['practices_of_operator_by_reply', 'operatorId, citizenWroteAt, id'],
 ] as const;
 
 const USERS_AT_ONCE = 500;
