@@ -5,7 +5,7 @@ export interface Explained {
   name: string;
   document: string;
   variables: object;
-  as: 'operator' | 'wide operator' | 'citizen' | 'administrator';
+  as: 'operator' | 'wide operator' | 'citizen' | 'administrator' | 'anybody';
 }
 
 const PRACTICES = 'practices';
@@ -38,6 +38,11 @@ export function explainedOperations(town: Municipality): Explained[] {
     list('unread only', { unreadOnly: true }, 'citizen'),
     list('awaiting a reply', { awaitingReplyFrom: 'OPERATOR' }),
     list('awaiting a reply', { awaitingReplyFrom: 'OPERATOR' }, 'wide operator'),
+    list('undelivered', { undeliveredOnly: true }, 'wide operator'),
+    list('mine, updated', { assignment: 'MINE' }, 'operator', { order: 'RECENTLY_UPDATED' }),
+    list('search of a first name', { search: 'giulia' }, 'administrator'),
+    list('search of a fiscal code', { search: practice.applicant.fiscalCode }, 'administrator'),
+    list('search of a service', { search: 'permesso ztl' }, 'administrator'),
     list('search of a name', { search: 'giulia rossi' }),
     list('search of a name', { search: 'giulia rossi' }, 'wide operator'),
     list('search of a name', { search: 'giulia rossi' }, 'administrator'),
@@ -49,6 +54,12 @@ export function explainedOperations(town: Municipality): Explained[] {
     { name: 'desk, wide operator', document: 'desk', variables: {}, as: 'wide operator' },
     { name: 'services', document: 'services', variables: { first: 20 }, as: 'operator' },
     { name: 'services, search', document: 'services', variables: { search: 'permesso ztl' }, as: 'operator' },
+    { name: 'service', document: 'service', variables: { slug: town.catalogue.services[0].slug }, as: 'anybody' },
+    { name: 'catalogue', document: 'catalogue', variables: { first: 20 }, as: 'anybody' },
+    { name: 'catalogue, search', document: 'catalogue', variables: { search: 'permesso ztl' }, as: 'anybody' },
+    { name: 'service groups', document: 'service-groups', variables: { first: 20 }, as: 'operator' },
+    { name: 'outbox', document: 'outbox', variables: { first: 20 }, as: 'administrator' },
+    { name: 'outbox, failed', document: 'outbox', variables: { state: 'FAILED' }, as: 'administrator' },
     { name: 'users', document: 'users', variables: { role: 'CITIZEN' }, as: 'administrator' },
     { name: 'users, search', document: 'users', variables: { search: 'giulia rossi' }, as: 'administrator' },
     { name: 'me', document: 'me', variables: {}, as: 'operator' },

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { Logger } from 'typeorm';
 import { signStaffToken } from '../../src/identity/staff-token.js';
 import { createLog } from '../../src/log.js';
 import { readSettings } from '../../src/settings.js';
@@ -13,6 +12,7 @@ import { databaseOf } from './options.js';
 import { cleanDatabase, fillDatabase } from './seed/fill.js';
 import { SIZES, type Size } from './seed/size.js';
 import { BENCH, ROOT } from './servers.js';
+import { type Sent, watchPool } from './watch-pool.js';
 import { claimsOf } from './workload.js';
 
 /** A statement of an operation: how the database goes about it, and how many rows it reads for it. */
@@ -34,7 +34,7 @@ const tell = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** Counts of TypeORM's own that belong to no operation. */
+/** Statements that belong to no operation: transactions, looks at the tables, and the mail worker's. */
 const HOUSEKEEPING =
   /^(START TRANSACTION|COMMIT|SET |SELECT 1$|SELECT VERSION|.*information_schema|.*FROM `?mails|SELECT MIN)/i;
 
@@ -73,9 +73,13 @@ async function plansOf(size: Size): Promise<Map<string, Plan[]>> {
   const installation = await startInstallation(databaseUrl);
   const settings = readSettings({ ...installation.environment, PORT: '0', LOG_LEVEL: 'silent' });
   const { issuer, secret } = installation;
-  const statements: { sql: string; parameters: unknown[] }[] = [];
+  const statements: Sent[] = [];
   const dataSource = await openDataSource(databaseUrl);
-  dataSource.setOptions({ logging: ['query'], logger: recorder(statements) });
+  await dataSource.initialize();
+  watchPool(dataSource, (sent) => {
+    statements.push(sent);
+    return undefined;
+  });
   const service = await startService(settings, dataSource, { log: createLog('silent') });
   const connection = await createConnection({ uri: databaseUrl, timezone: 'Z' });
   try {
@@ -83,7 +87,8 @@ async function plansOf(size: Size): Promise<Map<string, Plan[]>> {
     const staff = async (id: string) =>
       (await signStaffToken({ userId: id, authenticatedAt: new Date(), tokenVersion: 0 }, secret, () => new Date()))
         .token;
-    const tokens: Record<Explained['as'], string> = {
+    const tokens: Record<Explained['as'], string | null> = {
+      anybody: null,
       operator: await staff(town.operator(1).id),
       'wide operator': await staff(town.operator(0).id),
       administrator: await staff(administrator),
@@ -109,17 +114,6 @@ async function plansOf(size: Size): Promise<Map<string, Plan[]>> {
   }
 }
 
-const recorder = (statements: { sql: string; parameters: unknown[] }[]): Logger => ({
-  logQuery: (sql, parameters = []) => {
-    statements.push({ sql, parameters: parameters as unknown[] });
-  },
-  logQueryError() {},
-  logQuerySlow() {},
-  logSchemaBuild() {},
-  logMigration() {},
-  log() {},
-});
-
 const ADMINISTRATOR = '018569f0-0000-7000-8000-00000000ad00';
 
 async function makeAdministrator(connection: Connection): Promise<string> {
@@ -131,11 +125,11 @@ async function makeAdministrator(connection: Connection): Promise<string> {
   return ADMINISTRATOR;
 }
 
-async function ask(url: string, { name, document, variables }: Explained, token: string): Promise<void> {
+async function ask(url: string, { name, document, variables }: Explained, token: string | null): Promise<void> {
   const query = readFileSync(join(BENCH, '..', 'operations', `${document}.graphql`), 'utf8');
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query, variables }),
   });
   const answer = (await response.json()) as { errors?: unknown };
@@ -158,16 +152,13 @@ interface StatusRow extends RowDataPacket {
 let turn: Promise<unknown> = Promise.resolve();
 
 /** Explains and runs a statement, on one connection one after another. */
-function explain(connection: Connection, statement: { sql: string; parameters: unknown[] }): Promise<Plan> {
+function explain(connection: Connection, statement: Sent): Promise<Plan> {
   const mine = turn.then(() => explainNow(connection, statement));
   turn = mine.catch(() => undefined);
   return mine;
 }
 
-async function explainNow(
-  connection: Connection,
-  { sql, parameters }: { sql: string; parameters: unknown[] },
-): Promise<Plan> {
+async function explainNow(connection: Connection, { sql, parameters }: Sent): Promise<Plan> {
   const [rows] = await connection.query<ExplainRow[]>(`EXPLAIN ${sql}`, parameters);
   await connection.query('FLUSH STATUS');
   const begun = performance.now();

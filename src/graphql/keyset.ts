@@ -28,8 +28,10 @@ export interface List {
    * the same wherever it lies, while one index cannot have many parts in one order.
    */
   parts?: Condition[];
-  /** Joins of the caller's own, for its conditions. */
-  joins?: string;
+  /** The conditions as they are best put to a count, which reads all there are. */
+  counted?: Condition[];
+  /** How many there are, where that is known without counting. */
+  count?: () => Promise<number>;
 }
 
 /** More parts than this cost more to look into than they save. */
@@ -45,23 +47,23 @@ export async function readConnection<Node extends { id: string }>(
   const { page, order } = list;
   const [nodes, totalCount] = await Promise.all([
     model.read<Node>(context, selection.node, { ...pageOf(model, list), also: order.columns }),
-    selection.totalCount ? count(context, model, list) : null,
+    selection.totalCount ? (list.count?.() ?? count(context, model, list)) : null,
   ]);
   return connection(page, order.key, nodes, (node) => positionOf(node, order), totalCount);
 }
 
-function pageOf(model: ReadModel, { page, order, conditions, parts = [], joins = '' }: List): Reading {
+function pageOf(model: ReadModel, { page, order, conditions, parts = [] }: List): Reading {
   const rest = [...conditions, ...afterPosition(page, order)];
   const inOrder = orderBy(page, order);
   const limit = `LIMIT ${page.size + 1}`;
   if (parts.length < 2 || parts.length > MOST_PARTS) {
     const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...rest]);
-    return { joins, clause: `${sql} ${inOrder} ${limit}`, parameters };
+    return { clause: `${sql} ${inOrder} ${limit}`, parameters };
   }
   const keys = order.columns.map((column) => `t.${column}`).join(', ');
   const wheres = parts.map((part) => whereAll([part, ...rest]));
   const branches = wheres.map(
-    ({ sql }) => `SELECT * FROM (SELECT ${keys} FROM ${model.table} t ${joins} ${sql} ${inOrder} ${limit}) part`,
+    ({ sql }) => `SELECT * FROM (SELECT ${keys} FROM ${model.table} t ${sql} ${inOrder} ${limit}) part`,
   );
   const found = `SELECT t.id FROM (${branches.join(' UNION ALL ')}) t ${inOrder} ${limit}`;
   return {
@@ -77,10 +79,10 @@ export function orderBy(page: Page, order: Order): string {
   return `ORDER BY ${order.columns.map((column) => `t.${column} ${direction}`).join(', ')}`;
 }
 
-async function count(context: Context, model: ReadModel, { conditions, joins = '' }: List): Promise<number> {
-  const { sql, parameters } = whereAll(conditions);
+async function count(context: Context, model: ReadModel, { conditions, counted = conditions }: List): Promise<number> {
+  const { sql, parameters } = whereAll(counted);
   const [row] = await context.database.rows<{ total: number }>(
-    `SELECT COUNT(*) AS total FROM ${model.table} t ${joins} ${sql}`,
+    `SELECT COUNT(*) AS total FROM ${model.table} t ${sql}`,
     parameters,
   );
   return Number(row?.total ?? 0);

@@ -4,6 +4,7 @@ import type { Transaction } from '../database/transaction.js';
 import { searchable } from '../graphql/search.js';
 import { Identity } from '../users/identity.entity.js';
 import { UserProfile } from '../users/user-profile.entity.js';
+import { storeWords } from '../users/user-words.js';
 import { AuthenticationMethod } from './authentication.js';
 import type { CitizenClaims } from './citizen-claims.js';
 import { InvalidToken } from './invalid-token.js';
@@ -67,6 +68,7 @@ async function storeCitizen(tx: Transaction, claims: CitizenClaims): Promise<Use
 
   if (user.identifiedAt === null || claims.issuedAt > user.identifiedAt) refresh(user, claims);
   await manager.save(user);
+  await storeWords(tx, user);
   if (!identity) await manager.insert(Identity, { id: tx.newId(), issuer, subject, userId: user.id });
   return user;
 }

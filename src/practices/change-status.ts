@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/transaction.js';
 import { ErrorCode, Refusal } from '../graphql/errors.js';
 import type { Viewer } from '../identity/viewer.js';
+import { countMove } from './count-practices.js';
 import { type Practice, PracticeStatus } from './practice.entity.js';
 import { reportStatusChange } from './practice.webhook.js';
 import { StatusChange } from './status-change.entity.js';
@@ -61,5 +62,6 @@ export async function changeStatus(
   if (reachedAt) practice[reachedAt] = at;
   await tx.manager.save(practice);
   await tx.insertAll(StatusChange, [change]);
+  await countMove(tx, practice, change.from, to);
   await reportStatusChange(tx, practice, change);
 }

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../context.js';
 import { countUndelivered } from '../messages/undelivered.js';
 import { countUnreadInCharge } from '../messages/unread.js';
+import { countByStatus } from './count-practices.js';
 import { PracticeStatus } from './practice.entity.js';
 import { seenBy } from './practice.policy.js';
 
@@ -33,34 +34,22 @@ export class DeskSummary {
   undelivered!: number;
 }
 
-const CONCLUDED: readonly string[] = [PracticeStatus.APPROVED, PracticeStatus.REJECTED, PracticeStatus.WITHDRAWN];
-
 /** Counts what is on an operator's desk. */
 export async function readDesk(context: Context): Promise<DeskSummary> {
   const [byStatus, toManage, unreadMessages, undelivered] = await Promise.all([
-    countByStatus(context),
+    countByStatus(context.database, context.viewer),
     countInCharge(context),
     countUnreadInCharge(context),
     countUndelivered(context),
   ]);
-  const sum = (counted: (status: string) => boolean) =>
-    byStatus.reduce((total, { status, practices }) => total + (counted(status) ? Number(practices) : 0), 0);
   return {
-    toAssign: sum((status) => status === PracticeStatus.REGISTERED),
+    toAssign: byStatus.REGISTERED,
     toManage,
-    concluded: sum((status) => CONCLUDED.includes(status)),
-    all: sum(() => true),
+    concluded: byStatus.APPROVED + byStatus.REJECTED + byStatus.WITHDRAWN,
+    all: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
     unreadMessages,
     undelivered,
   };
-}
-
-function countByStatus({ database, viewer }: Context) {
-  const { sql, parameters } = seenBy(viewer);
-  return database.rows<{ status: string; practices: number }>(
-    `SELECT t.status, COUNT(*) AS practices FROM practices t WHERE ${sql} GROUP BY t.status`,
-    parameters,
-  );
 }
 
 async function countInCharge({ database, viewer }: Context): Promise<number> {

@@ -1,19 +1,21 @@
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { MOST_PARTS, type Order, readConnection } from '../graphql/keyset.js';
+import { type Order, readConnection } from '../graphql/keyset.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
-import { type Condition, hasWords, isOneOf, searchable, searchWords } from '../graphql/search.js';
+import { type Condition, isOneOf } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
-import { AuthenticationMethod } from '../identity/authentication.js';
 import type { Viewer } from '../identity/viewer.js';
 import { awaitsReplyFrom } from '../messages/message.policy.js';
 import { hasUndelivered } from '../messages/undelivered.js';
 import { hasUnread } from '../messages/unread.js';
+import { countByStatus } from './count-practices.js';
 import type { Practice } from './practice.entity.js';
 import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input.js';
 import { seenBy } from './practice.policy.js';
 import { practiceModel } from './practice.read.js';
 import { practicesOfGroup } from './practice-group.js';
+import { partsOf, SUBMITTED_ONES, statusesOf } from './practice-parts.js';
+import { type PracticeSearch, readSearch } from './practice-search.js';
 
 const ORDERS: Record<PracticeOrder, Order> = {
   [PracticeOrder.NEWEST]: { key: 'practice.newest', columns: ['id'], descending: true },
@@ -34,67 +36,50 @@ export async function readPractices(
   order: PracticeOrder,
   args: ForwardArgs,
 ): Promise<Connection<Practice>> {
-  const words = searchWords(filter.search);
+  const page = readPage(args, ORDERS[order].key);
+  const search = await readSearch(context, filter.search);
+  const conditions = conditionsOf(filter, context);
   return readConnection<Practice>(context, practiceModel, selection, {
-    page: readPage(args, ORDERS[order].key),
+    page,
     order: ORDERS[order],
-    joins: words.length > 0 ? SEARCHED : '',
-    parts: partsOf(context.viewer, filter),
-    conditions: [
-      seenBy(context.viewer),
-      ...conditionsOf(filter, context),
-      ...words.map((word) => found(word, context)),
-    ],
+    parts: partsOf(context.viewer, filter, search),
+    conditions: [seenBy(context.viewer, 't', true), ...conditions, ...search.conditions],
+    counted: [seenBy(context.viewer), ...conditions, ...search.counted],
+    ...(isCounted(context.viewer, filter, search) && { count: () => countStored(context, filter) }),
   });
 }
 
-const SEARCHED =
-  'JOIN users applicant ON applicant.id = t.applicantId JOIN services service ON service.id = t.serviceId';
+/** Whether the counts that are kept of services and statuses answer how many there are. */
+const isCounted = (viewer: Viewer, filter: PracticeFilter, { conditions }: PracticeSearch): boolean =>
+  viewer.isStaff &&
+  conditions.length === 0 &&
+  filter.groupId == null &&
+  [Assignment.ANYONE, null, undefined].includes(filter.assignment) &&
+  !filter.unreadOnly &&
+  !filter.undeliveredOnly &&
+  !filter.awaitingReplyFrom;
 
-/** An operator's practices lie apart by service, and by status where one is asked for: each such part has an index in order. */
-function partsOf(viewer: Viewer, filter: PracticeFilter): Condition[] {
-  if (!viewer.isOperator || filter.assignment === Assignment.MINE) return [];
-  const services = viewer.serviceIds.filter((id) => filter.serviceId?.includes(id) ?? true);
-  const statuses = [...new Set(filter.status ?? [])];
-  const apart = statuses.length > 0 && services.length * statuses.length <= MOST_PARTS;
-  return services.flatMap((serviceId) =>
-    apart
-      ? statuses.map((status) => ({ sql: 't.serviceId = ? AND t.status = ?', parameters: [serviceId, status] }))
-      : [{ sql: 't.serviceId = ?', parameters: [serviceId] }],
+async function countStored({ database, viewer }: Context, { status, serviceId }: PracticeFilter): Promise<number> {
+  const counts = await countByStatus(database, viewer, serviceId?.filter(isId));
+  return Object.entries(counts).reduce(
+    (sum, [each, count]) => (status && !status.some((wanted) => wanted === each) ? sum : sum + count),
+    0,
   );
 }
 
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
-  if (filter.status) conditions.push(isOneOf('t.status', filter.status));
+  const statuses = context.viewer.isStaff ? statusesOf(filter) : filter.status;
+  if (statuses && statuses.length < SUBMITTED_ONES.length) conditions.push(isOneOf('t.status', statuses));
   if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
   if (filter.groupId) conditions.push(practicesOfGroup(filter.groupId));
   if (filter.assignment === Assignment.MINE)
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });
-  if (filter.assignment === Assignment.UNASSIGNED) conditions.push({ sql: 't.operatorId IS NULL', parameters: [] });
+  // Put so that no index is crossed with another by it: few statuses have such practices, and those are read in order.
+  if (filter.assignment === Assignment.UNASSIGNED)
+    conditions.push({ sql: "COALESCE(t.operatorId, '') = ''", parameters: [] });
   if (filter.unreadOnly) conditions.push(hasUnread(context.viewer));
   if (filter.undeliveredOnly) conditions.push(hasUndelivered(context.viewer));
   if (filter.awaitingReplyFrom) conditions.push(awaitsReplyFrom(filter.awaitingReplyFrom, context.settings));
   return conditions;
-}
-
-/** A word of a search stands in the protocol number, the applicant's name, the service's name, or is their fiscal code. */
-function found(word: string, { viewer }: Context): Condition {
-  const places = [
-    ...hasWords('applicant.searchText', [word]),
-    ...hasWords('service.searchText', [word]),
-    { sql: 't.protocolNumber LIKE ?', parameters: [`%${word}%`] },
-    ...fiscalCodeIs(word, viewer),
-  ];
-  return {
-    sql: places.map(({ sql }) => sql).join(' OR '),
-    parameters: places.flatMap(({ parameters }) => parameters),
-  };
-}
-
-/** Only who may be shown a fiscal code may find by it (R22): staff, on practices filed with SPID. */
-function fiscalCodeIs(word: string, viewer: Viewer): Condition[] {
-  if (!viewer.isStaff || !/^[a-z0-9]{16}$/.test(word)) return [];
-  const sql = 'applicant.fiscalCode = ? AND applicant.spidCode IS NOT NULL AND t.authenticationMethod = ?';
-  return [{ sql: `(${sql})`, parameters: [searchable(word).toUpperCase(), AuthenticationMethod.SPID] }];
 }

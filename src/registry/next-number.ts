@@ -1,12 +1,10 @@
 import { yearInRome } from '../clock.js';
 import type { Transaction } from '../database/transaction.js';
+import { writeNumber } from './protocol-number.js';
 import { RegistryCounter } from './registry-counter.entity.js';
 
 /** What the registry numbers, each kind by itself and anew in each calendar year. */
 export type Series = 'PROTOCOL' | 'FOLDER';
-
-/** The least digits of a number. */
-const DIGITS = 7;
 
 /**
  * The next number of a series in the present year in Italy, such as `2026/0000123`; a prefix stands before the digits.
@@ -15,7 +13,7 @@ const DIGITS = 7;
  */
 export async function nextNumber(tx: Transaction, series: Series, prefix = ''): Promise<string> {
   const year = yearInRome(tx.now());
-  return `${year}/${prefix}${String(await count(tx, series, year)).padStart(DIGITS, '0')}`;
+  return writeNumber(year, await count(tx, series, year), prefix);
 }
 
 async function count(tx: Transaction, series: Series, year: number): Promise<number> {

@@ -5,6 +5,7 @@ import { Role } from '../identity/role.js';
 import { enableServices } from './enable-services.js';
 import type { CreateUserInput } from './user.input.js';
 import { UserProfile } from './user-profile.entity.js';
+import { storeWords } from './user-words.js';
 
 /**
  * Adds an operator or administrator. `passwordHash` is of a password that somebody else knows: it has to be changed at the
@@ -56,7 +57,9 @@ export async function storeStaff(
     searchText: searchable(givenName, familyName),
     createdAt,
   });
-  return tx.insert(user);
+  await tx.insert(user);
+  await storeWords(tx, user);
+  return user;
 }
 
 /** Throws CONFLICT when another account signs in with the address. */

@@ -4,6 +4,7 @@ import { localeOf } from '../locale.js';
 import { singleAddress } from '../mail/mail-address.js';
 import type { UpdateProfileInput } from './user.input.js';
 import { UserProfile } from './user-profile.entity.js';
+import { storeWords } from './user-words.js';
 
 /**
  * Changes how the viewer can be reached, and in which language: nothing else of a profile is theirs to change, and no
@@ -20,5 +21,7 @@ export async function updateProfile(
   if (email !== undefined) user.email = email === null ? user.login : singleAddress(email);
   if (phone !== undefined) user.phone = phone?.trim() ?? null;
   if (locale !== undefined) user.locale = localeOf(locale);
-  return tx.manager.save(user);
+  await tx.manager.save(user);
+  await storeWords(tx, user);
+  return user;
 }

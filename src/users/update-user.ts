@@ -7,6 +7,7 @@ import { assertLoginFree } from './create-user.js';
 import { enableServices } from './enable-services.js';
 import type { UpdateUserInput } from './user.input.js';
 import { UserProfile } from './user-profile.entity.js';
+import { storeWords } from './user-words.js';
 
 /**
  * Changes a user. What the identity provider or the person says of a citizen is theirs: of citizens an administrator
@@ -30,6 +31,7 @@ export async function updateUser(tx: Transaction, input: UpdateUserInput): Promi
   user.familyName = input.familyName ?? user.familyName;
   Object.assign(user, { email, login, searchText: searchable(user.givenName, user.familyName) });
   await tx.manager.save(user);
+  await storeWords(tx, user);
   if (input.serviceIds) await enableServices(tx, user, input.serviceIds);
   return user;
 }

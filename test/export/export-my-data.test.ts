@@ -41,8 +41,11 @@ const KEPT: Record<string, string | null> = {
   folders: 'practices.folder',
   attachments: 'practices.messages.attachments',
   mails: 'mails',
+  // The words of the name and addresses that stand in the profile.
+  user_words: 'profile',
   operator_services: null,
   services: null,
+  practice_counts: null,
   service_groups: null,
   registry_counters: null,
   // What another system was told names practices by their ids; who they are of stands with those.

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
 import { readSettings, type Settings } from '../../src/settings.js';
-import { type RunningService, startService } from '../../src/start.js';
+import { type RunningService, type StartOptions, startService } from '../../src/start.js';
 import { TestClock } from './clock.js';
 import { capturingLog } from './log.js';
 import { startSmtp } from './smtp.js';
@@ -51,17 +52,27 @@ export async function startApp(): Promise<void> {
   running = await launch(process.env.DATABASE_URL ?? '', { clock, issuer });
 }
 
-/** Starts another installation on a database of its own, with the same clock and identity provider as the usual one. */
-export const startAnotherApp = (databaseUrl: string): Promise<App> => launch(databaseUrl, app());
+/** What another installation can be given in place of the usual. */
+export interface AnotherApp extends Pick<StartOptions, 'extend'> {
+  dataSource?: DataSource;
+}
 
-async function launch(databaseUrl: string, { clock, issuer }: Pick<App, 'clock' | 'issuer'>): Promise<App> {
+/** Starts another installation on a database of its own, with the same clock and identity provider as the usual one. */
+export const startAnotherApp = (databaseUrl: string, more: AnotherApp = {}): Promise<App> =>
+  launch(databaseUrl, app(), more);
+
+async function launch(
+  databaseUrl: string,
+  { clock, issuer }: Pick<App, 'clock' | 'issuer'>,
+  { dataSource, ...more }: AnotherApp = {},
+): Promise<App> {
   const smtp = await startSmtp();
   const webhooks = await startWebhookReceiver();
   const addresses = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET };
   const environment = { ...addresses, DATABASE_URL: databaseUrl };
   const settings = readSettings(testEnvironment(environment));
-  const dataSource = await openDataSource(databaseUrl);
-  const service = await startService(settings, dataSource, { clock: clock.now, log: capturingLog(settings.logLevel) });
+  const options = { clock: clock.now, log: capturingLog(settings.logLevel), ...more };
+  const service = await startService(settings, dataSource ?? (await openDataSource(databaseUrl)), options);
   const { port } = service.app.server.address() as AddressInfo;
   return { service, settings, clock, issuer, smtp, webhooks, url: `http://127.0.0.1:${port}` };
 }

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { spidClaims } from '../../src/demo/spid-claims.js';
 import { Role } from '../../src/identity/role.js';
 import { signStaffToken } from '../../src/identity/staff-token.js';
+import { countMove } from '../../src/practices/count-practices.js';
 import { Practice, PracticeStatus } from '../../src/practices/practice.entity.js';
 import { createService } from '../../src/services/create-service.js';
 import { ServiceStatus } from '../../src/services/service.entity.js';
@@ -213,7 +214,11 @@ export async function buildPractice({
 async function waitForRegistry(id: string): Promise<void> {
   const { database, clock } = app().service.parts;
   const submitted = { status: PracticeStatus.SUBMITTED, submittedAt: clock() };
-  await database.transaction((tx) => tx.manager.update(Practice, { id }, submitted));
+  await database.transaction(async (tx) => {
+    const practice = await tx.manager.findOneByOrFail(Practice, { id });
+    await tx.manager.update(Practice, { id }, submitted);
+    await countMove(tx, practice, PracticeStatus.DRAFT, PracticeStatus.SUBMITTED);
+  });
 }
 
 /** The token of a message that somebody prepares. */

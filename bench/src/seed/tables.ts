@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { searchable } from '../../../src/graphql/search.js';
+import { wordsOf } from '../../../src/users/user-words.js';
 import { ATTACHMENT_COLUMNS, attachmentsOf } from './attachments.js';
 import { catalogueTables } from './catalogue-tables.js';
 import { SeedFolders } from './folders.js';
@@ -21,9 +22,11 @@ export function tablesOf(town: Municipality): SeedTable[] {
   const folders = new SeedFolders(town);
   return [
     { name: 'users', columns: USER_COLUMNS, rows: () => users(town) },
+    { name: 'user_words', columns: ['userId', 'place', 'word'], rows: () => userWords(town) },
     ...catalogueTables(town),
     { name: 'folders', columns: FOLDER_COLUMNS, rows: () => folderRows(folders) },
     { name: 'practices', columns: PRACTICE_COLUMNS, rows: () => practices(town, folders) },
+    { name: 'practice_counts', columns: PRACTICE_COUNT_COLUMNS, rows: () => practiceCounts(town) },
     { name: 'registry_counters', columns: ['series', 'year', 'last'], rows: () => registryCounters(town, folders) },
     { name: 'status_changes', columns: STATUS_CHANGE_COLUMNS, rows: () => statusChanges(town) },
     { name: 'messages', columns: MESSAGE_COLUMNS, rows: () => messages(town) },
@@ -63,6 +66,17 @@ function* users(town: Municipality): Generator<Value[]> {
       ...[id, 'CITIZEN', givenName, familyName, null, null, email, null, 'it', fiscalCode, DOMICILE, spidCode],
       ...['1980-01-01', 'H501', 1, null, null, 0, 0, SEED_START, name, SEED_START],
     ];
+  }
+}
+
+function* userWords(town: Municipality): Generator<Value[]> {
+  const people = [
+    ...Array.from({ length: town.size.operators }, (_, index) => town.operator(index)),
+    ...Array.from({ length: town.size.citizens }, (_, index) => town.citizen(index)),
+  ];
+  for (const { id, givenName, familyName, email } of people) {
+    const words = wordsOf({ searchText: searchable(givenName, familyName), email, providedEmail: null });
+    for (const { place, word } of words) yield [id, place, word];
   }
 }
 
@@ -109,6 +123,26 @@ const formOf = ({ index, applicant }: SeedPractice): string =>
     telefono: `050 ${index}`,
     dichiarante: `${applicant.givenName} ${applicant.familyName}`,
   });
+
+const COUNTED = ['SUBMITTED', 'REGISTERED', 'UNDER_REVIEW', 'APPROVED', 'REJECTED', 'WITHDRAWN'];
+
+const PRACTICE_COUNT_COLUMNS = [
+  'serviceId',
+  ...['submitted', 'registered', 'underReview', 'approved', 'rejected', 'withdrawn'],
+];
+
+function* practiceCounts(town: Municipality): Generator<Value[]> {
+  const counts = new Map<string, number[]>();
+  for (const { service, status } of allPractices(town)) {
+    if (!COUNTED.includes(status)) continue;
+    const ofService = counts.get(service.id) ?? COUNTED.map(() => 0);
+    counts.set(
+      service.id,
+      ofService.map((count, index) => (COUNTED[index] === status ? count + 1 : count)),
+    );
+  }
+  for (const [serviceId, ofService] of counts) yield [serviceId, ...ofService];
+}
 
 function* registryCounters(town: Municipality, folders: SeedFolders): Generator<Value[]> {
   for (const year of [2023, 2024, 2025]) {
