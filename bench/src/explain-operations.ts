@@ -56,7 +56,9 @@ export function explainedOperations(town: Municipality): Explained[] {
     { name: 'services, search', document: 'services', variables: { search: 'permesso ztl' }, as: 'operator' },
     { name: 'service', document: 'service', variables: { slug: town.catalogue.services[0].slug }, as: 'anybody' },
     { name: 'catalogue', document: 'catalogue', variables: { first: 20 }, as: 'anybody' },
-    { name: 'catalogue, search', document: 'catalogue', variables: { search: 'permesso ztl' }, as: 'anybody' },
+    // To the anonymous they are answered from memory, the second time: what the database does is seen by who is known.
+    { name: 'catalogue, operator', document: 'catalogue', variables: { first: 20 }, as: 'operator' },
+    { name: 'catalogue, search', document: 'catalogue', variables: { search: 'permesso ztl' }, as: 'operator' },
     { name: 'service groups', document: 'service-groups', variables: { first: 20 }, as: 'operator' },
     { name: 'outbox', document: 'outbox', variables: { first: 20 }, as: 'administrator' },
     { name: 'outbox, failed', document: 'outbox', variables: { state: 'FAILED' }, as: 'administrator' },
