@@ -105,7 +105,7 @@ async function fillBeside({ dataSource }: ScratchDatabase): Promise<void> {
   if (Number(attached) === 0) {
     await runner.query(
       `INSERT INTO attachments (id, messageId, position, filename, mediaType, size, sha256, createdAt)
-       SELECT id, id, 0, 'modulo.pdf', 'application/pdf', 1000, id, createdAt FROM messages`,
+       SELECT id, id, 0, 'modulo.pdf', 'application/pdf', 1000, id, createdAt FROM messages ORDER BY id LIMIT 2000`,
     );
   }
   const failing: { id: string }[] = await runner.query('SELECT id FROM mails ORDER BY id DESC LIMIT 5');
