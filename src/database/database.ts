@@ -77,13 +77,13 @@ export class Database {
   }
 
   /**
-   * Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`; instants come
-   * out as texts: see instants.ts.
+   * Plain rows of a statement that only reads what is committed. Values go in as parameters, in place of `?`; for instants
+   * that come out see instants.ts.
    */
   rows<Row>(sql: string, parameters: Parameter[] = []): Promise<Row[]> {
     if (this.embedded) return whenFree(() => this.reader.query(sql, parameters.map(sqliteParameter)));
     return withConnection(this.reader, this.patience, (_runner, connection) =>
-      execute<Row>(connection, sql, parameters, { dateStrings: true }),
+      execute<Row>(connection, sql, parameters),
     );
   }
 

@@ -3,14 +3,9 @@ import type { QueryRunner } from 'typeorm';
 import type { Parameter } from './database.js';
 
 /** Runs a prepared statement on a connection of a server. Past TypeORM, which costs more than the statement does. */
-export const execute = <Row>(
-  connection: Connection,
-  sql: string,
-  values: Parameter[],
-  options: { dateStrings?: boolean } = {},
-): Promise<Row[]> =>
+export const execute = <Row>(connection: Connection, sql: string, parameters: Parameter[]): Promise<Row[]> =>
   new Promise((resolve, reject) => {
-    connection.execute({ sql, values, ...options }, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
+    connection.execute(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as Row[])));
   });
 
 /**

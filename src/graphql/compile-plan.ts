@@ -62,7 +62,7 @@ function compileNode(
   for (const column of new Set([...kept, ...worked])) {
     if (statement.read.has(keyOf(column))) continue;
     statement.read.add(keyOf(column));
-    statement.columns.push(`${alias}.\`${column}\` AS ${keyOf(column)}`);
+    statement.columns.push(`${model.converters.read(`${alias}.\`${column}\``, column)} AS ${keyOf(column)}`);
   }
   const answers = [...kept].map((column) => ({ column, key: keyOf(column), convert: model.converters.answer(column) }));
   const facts = [...worked].map((column) => ({ column, key: keyOf(column), convert: model.converters.fact(column) }));
