@@ -149,18 +149,32 @@ export async function readConnections<Node extends { id: string }>(
   const found = branches.map(({ sql }) => `SELECT * FROM (${sql}) branch`).join(' UNION ALL ');
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
-      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${plan.joins} ${orderBy(page, order)}`,
+      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${plan.joins}`,
       branches.flatMap(({ parameters }) => parameters),
     ),
     selection.totalCount ? countBelow(context, model, list) : null,
   ]);
-  const nodes = groupBy(await model.toNodes<Node>(context, plan, rows), (node) => String(Reflect.get(node, parent)));
+  // Put in order here: a server sorts texts by way of a table on disk.
+  const read = (await model.toNodes<Node>(context, plan, rows)).sort(byOrder(page, order));
+  const nodes = groupBy(read, (node) => String(Reflect.get(node, parent)));
   return new Map(
     parentIds.map((id) => {
       const total = totals && (totals.get(id) ?? 0);
       return [id, connection(page, order.key, nodes.get(id) ?? [], (node) => positionOf(node, order), total)];
     }),
   );
+}
+
+/** Compares nodes as the ORDER BY of a page does. What these lists are sorted by, ids and instants, sorts as text. */
+function byOrder<Node extends object>(page: Page, { columns, descending }: Order): (one: Node, other: Node) => number {
+  const direction = Boolean(descending) !== page.backward ? -1 : 1;
+  return (one, other) => {
+    for (const column of columns) {
+      const [left, right] = [String(Reflect.get(one, column)), String(Reflect.get(other, column))];
+      if (left !== right) return left < right ? -direction : direction;
+    }
+    return 0;
+  };
 }
 
 async function countBelow(

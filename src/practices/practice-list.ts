@@ -14,7 +14,7 @@ import { Assignment, type PracticeFilter, PracticeOrder } from './practice.input
 import { seenBy } from './practice.policy.js';
 import { practiceModel } from './practice.read.js';
 import { practicesOfGroup } from './practice-group.js';
-import { partsOf, SUBMITTED_ONES, statusesOf } from './practice-parts.js';
+import { isNarrow, partsOf, statusesOf } from './practice-parts.js';
 import { type PracticeSearch, readSearch } from './practice-search.js';
 
 const ORDERS: Record<PracticeOrder, Order> = {
@@ -43,7 +43,11 @@ export async function readPractices(
     page,
     order: ORDERS[order],
     parts: partsOf(context.viewer, filter, search),
-    conditions: [seenBy(context.viewer, 't', true), ...conditions, ...search.conditions],
+    conditions: [
+      seenBy(context.viewer, 't', isNarrow(statusesOf(filter)) ? 'by status' : 'in order'),
+      ...conditions,
+      ...search.conditions,
+    ],
     counted: [seenBy(context.viewer), ...conditions, ...search.counted],
     ...(isCounted(context.viewer, filter, search) && { count: () => countStored(context, filter) }),
   });
@@ -70,7 +74,7 @@ async function countStored({ database, viewer }: Context, { status, serviceId }:
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
   const statuses = context.viewer.isStaff ? statusesOf(filter) : filter.status;
-  if (statuses && statuses.length < SUBMITTED_ONES.length) conditions.push(isOneOf('t.status', statuses));
+  if (statuses && isNarrow(statuses)) conditions.push(isOneOf('t.status', statuses));
   if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
   if (filter.groupId) conditions.push(practicesOfGroup(filter.groupId));
   if (filter.assignment === Assignment.MINE)

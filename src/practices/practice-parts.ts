@@ -16,14 +16,14 @@ export function partsOf(viewer: Viewer, filter: PracticeFilter, search: Practice
   if (search.rare) return search.rare.parts;
   // Of messages that failed there are few: the list begins with them.
   if (viewer.isCitizen || filter.undeliveredOnly) return [];
-  const statuses = statusesOf(filter).map((status) => ({ sql: 't.status = ?', parameters: [status] }));
+  const possible = statusesOf(filter);
+  const statuses = possible.map((status) => ({ sql: 't.status = ?', parameters: [status] }));
   if (filter.assignment === Assignment.MINE) {
     return across([{ sql: 't.operatorId = ?', parameters: [viewer.id] }], statuses);
   }
-  const isNarrow = statuses.length < SUBMITTED_ONES.length;
   const services = servicesOf(viewer, filter, search)?.map((id) => ({ sql: 't.serviceId = ?', parameters: [id] }));
-  if (!services || services.length > MOST_PARTS) return isNarrow ? statuses : [];
-  return isNarrow && services.length * statuses.length <= MOST_PARTS ? across(services, statuses) : services;
+  if (!services || services.length > MOST_PARTS) return isNarrow(possible) ? statuses : [];
+  return isNarrow(possible) && services.length * statuses.length <= MOST_PARTS ? across(services, statuses) : services;
 }
 
 const across = (some: Condition[], others: Condition[]): Condition[] =>
@@ -42,7 +42,10 @@ function servicesOf(viewer: Viewer, filter: PracticeFilter, search: PracticeSear
 }
 
 /** Every status that the staff sees. */
-export const SUBMITTED_ONES = [SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN];
+const SUBMITTED_ONES = [SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN];
+
+/** Whether a list is narrowed by its statuses. */
+export const isNarrow = (statuses: readonly PracticeStatus[]): boolean => statuses.length < SUBMITTED_ONES.length;
 
 /** The statuses that a practice of such a list can have: somebody has it in charge from its review on, and not before. */
 export function statusesOf({ status, assignment, awaitingReplyFrom }: PracticeFilter): PracticeStatus[] {

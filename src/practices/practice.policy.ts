@@ -11,11 +11,15 @@ export const canSee = (viewer: Viewer, practice: Pick<Practice, 'applicantId' | 
 
 /**
  * The same sentence as canSee, for the practices of a statement (alias as given); a draft is what has not been submitted.
- * No index has that, nor with `walked` the services: put so, a list is read along an index of its order.
+ * A list that is walked along an index of its order has it put so that no other index serves it; one that is narrowed to
+ * statuses by that index has the draft told by its status, so that it is enough to look into the index.
  */
-export function seenBy(viewer: Viewer, practices = 't', walked = false): Condition {
+export function seenBy(viewer: Viewer, practices = 't', walked: 'in order' | 'by status' | null = null): Condition {
   if (viewer.isCitizen) return { sql: `${practices}.applicantId = ?`, parameters: [viewer.id] };
-  const submitted = `${practices}.submittedAt IS NOT NULL`;
+  const submitted =
+    walked === 'by status'
+      ? `COALESCE(${practices}.status, '') <> '${PracticeStatus.DRAFT}'`
+      : `${practices}.submittedAt IS NOT NULL`;
   if (viewer.isAdministrator) return { sql: submitted, parameters: [] };
   const services = viewer.serviceIds;
   if (services.length === 0) return { sql: '1 = 0', parameters: [] };

@@ -46,6 +46,7 @@ const KEPT: Record<string, string | null> = {
   operator_services: null,
   services: null,
   practice_counts: null,
+  catalogue_state: null,
   service_groups: null,
   registry_counters: null,
   // What another system was told names practices by their ids; who they are of stands with those.

@@ -64,6 +64,22 @@ describe('an operation that asks for too much', () => {
     await as(citizen).ask(`query($n: Int) ${query('$n')}`, { n: 2 });
   });
 
+  it('is counted by what it is asked with, also when the document is known', async () => {
+    const inner = 'messages(first: $n) { nodes { practice { messages(last: $n) { nodes { id } } } } }';
+    const query = `query($n: Int, $all: Boolean!, $id: ID!) {
+      practices(first: $n) { nodes { id ... @include(if: $all) { ${inner} } } } message(id: $id) { id }
+    }`;
+    const id = '018f0000-0000-7000-8000-000000000000';
+    for (let round = 0; round < 2; round += 1) {
+      await as(citizen).ask(query, { n: 2, all: true, id });
+      await as(citizen).ask(query, { n: 100, all: false, id });
+      await tooComplex(query, 'complexity', { n: 100, all: true, id });
+      const { errors } = await refused(query, { n: 2, all: true, id: { not: 'an id' } });
+      expect(errors[0]?.extensions.code).to.equal('BAD_USER_INPUT');
+      expect(errors[0]?.extensions.details.violations).to.have.nested.property('[0].path', 'id');
+    }
+  });
+
   it('cannot make up for it with a page of less than nothing', async () => {
     const parts = (size: number) =>
       repeat(
