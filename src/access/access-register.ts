@@ -50,7 +50,7 @@ export class AccessRegister {
 
   /** Remembers that the row of an access is committed. */
   remember(access: Access, practiceId: string): void {
-    this.remembered.add(keyOf(access, practiceId));
+    if (access.viewer.isStaff) this.remembered.add(keyOf(access, practiceId));
   }
 }
 

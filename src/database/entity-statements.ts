@@ -72,9 +72,10 @@ export class EntityStatements<E extends object> {
   }
 
   private equal(where: Values<E>): Condition {
-    const names = this.namesOf(where);
-    // What equals nothing in particular would be everything.
-    if (names.length === 0) throw new Error(`${this.metadata.name}: nothing says which`);
+    const names = Object.keys(where);
+    // What equals nothing in particular would be everything, and a value that is left out would make it more than is meant.
+    const isOpen = names.some((name) => where[name as keyof E] === undefined);
+    if (names.length === 0 || isOpen) throw new Error(`${this.metadata.name}: nothing says which`);
     const isNull = (name: string) => where[name as keyof E] === null;
     return {
       sql: names

@@ -135,6 +135,23 @@ describe('a transaction', () => {
     await file.drop();
   });
 
+  it('changes and removes nothing by a value that is left out, or by what is no column', async () => {
+    const { slug } = await buildService();
+    const leftOut = [{}, { id: undefined }, { slug, id: undefined }, { slug, group: null }];
+    for (const where of leftOut) {
+      await refusal(
+        database().transaction((tx) => tx.remove(Service, where)),
+        Error,
+      );
+      await refusal(
+        database().transaction((tx) => tx.update(Service, where, { topic: 'altro' })),
+        Error,
+      );
+    }
+    expect(await database().rows('SELECT topic FROM services WHERE slug = ?', [slug])).to.have.length(1);
+    expect(await database().rows("SELECT id FROM services WHERE topic = 'altro'")).to.deep.equal([]);
+  });
+
   it('gives up after three races lost, with the error of the database', async () => {
     const { slug } = await buildService();
     let runs = 0;

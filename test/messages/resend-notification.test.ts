@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { toStoredText } from '../../src/database/instants.js';
 import {
   AssignPracticeDocument,
   PracticeDocument,
@@ -117,10 +118,7 @@ describe('R11 sending a notification again', () => {
     const { practice, messageId } = await buildRefused();
     const longAgo = new Date(Date.now() - 1_000 * 3_600_000);
     await app().service.parts.database.transaction((tx) =>
-      tx.manager.query('UPDATE mails SET createdAt = ? WHERE messageId = ?', [
-        longAgo.toISOString().replace('T', ' ').replace('Z', ''),
-        messageId,
-      ]),
+      tx.manager.query('UPDATE mails SET createdAt = ? WHERE messageId = ?', [toStoredText(longAgo), messageId]),
     );
     app().smtp.behaviour = { onRcpt: () => '451 4.7.1 Later' };
     await as(practice.operator).ask(ResendNotificationDocument, input(messageId));

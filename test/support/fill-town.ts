@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { Municipality } from '../../bench/src/seed/municipality.js';
 import type { Size } from '../../bench/src/seed/size.js';
 import { tablesOf, type Value } from '../../bench/src/seed/tables.js';
+import { toStoredText } from '../../src/database/instants.js';
 import { isEmbedded } from './scratch-database.js';
 
 const ROWS_AT_ONCE = 500;
@@ -34,5 +35,4 @@ export async function fillTown(dataSource: DataSource, size: Omit<Size, 'name'>)
 }
 
 /** An instant as the embedded engine has it. */
-const stored = (value: Value): Value =>
-  value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value;
+const stored = (value: Value): Value => (value instanceof Date ? toStoredText(value) : value);
