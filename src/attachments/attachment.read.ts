@@ -11,7 +11,7 @@ import type { DocumentSignature } from './signature.type.js';
 const { columns, computed } = sources<Attachment>();
 
 /** How attachments are read. They are reached through what they hang on, and so by whoever may read that. */
-const attachmentModel = new ReadModel(Attachment, {
+export const attachmentModel: ReadModel = new ReadModel(Attachment, {
   ...columns('id', 'filename', 'mediaType', 'size', 'sha256'),
   downloadUrl: computed(['id'], ({ id }, context) => linkTo(context, id, 'file')),
   signature: computed(['id', 'signed'], ({ id, signed }, context) => signed && signatureOf(context, id, signed)),

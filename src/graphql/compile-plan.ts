@@ -1,29 +1,74 @@
 import type { Context } from '../context.js';
 import type { Converter } from './converters.js';
-import type { FieldSource } from './field-sources.js';
-import { type Load, NodeMaker, type ToNode } from './node-maker.js';
-import type { Plan, ReadModel } from './read-model.js';
+import type { FieldSource, JoinedList } from './field-sources.js';
+import { type List, type Load, NodeMaker, type ToNode } from './node-maker.js';
+import type { Plan, PlanOptions, ReadModel } from './read-model.js';
+import type { Condition } from './search.js';
 import type { Selection } from './selection.js';
 
 /** Works out the statement's columns and joins for a selection, and how its rows become what the viewer gets. */
-export function compilePlan(model: ReadModel, selection: Selection, also: readonly string[], alias: string): Plan {
-  const statement: Statement = { columns: [], joins: [], read: new Set(), loads: [] };
+export function compilePlan(
+  model: ReadModel,
+  selection: Selection,
+  also: readonly string[],
+  { alias = 't', joinsList = false }: PlanOptions,
+): Plan {
+  const statement: Statement = {
+    columns: [],
+    joins: [],
+    read: new Set(),
+    loads: [],
+    root: alias,
+    list: joinsList ? null : NONE,
+  };
   const toNode = compileNode(model, selection, alias, also, statement);
+  const list = statement.list === NONE ? null : statement.list;
   return {
     columns: statement.columns.join(', '),
-    joins: statement.joins.join(' '),
-    nodesFor: (context) => new NodeMaker(context, toNode, statement.loads),
+    joins: compileJoins(statement.joins),
+    nodesFor: (context) => new NodeMaker(context, toNode, statement.loads, list),
   };
 }
+
+/** No list is to be joined. */
+const NONE = Symbol('none');
 
 /** The columns of one row, as the entity has them. */
 type Columns = Record<string, unknown>;
 
 interface Statement {
   columns: string[];
-  joins: string[];
+  joins: Join[];
   read: Set<string>;
   loads: Load[];
+  /** The alias of what the statement is about. */
+  root: string;
+  /** The list that comes with the rows: one at most, since two would come in every combination of their entries. */
+  list: List | null | typeof NONE;
+}
+
+/** A join, and what has to hold besides for what is joined. */
+interface Join {
+  sql: string;
+  where?: (context: Context) => Condition[];
+}
+
+function compileJoins(joins: Join[]): Plan['joins'] {
+  const whole = { sql: joins.map(({ sql }) => sql).join(' '), parameters: [] };
+  if (joins.every(({ where }) => !where)) return () => whole;
+  return (context) => {
+    const written = joins.map(({ sql, where }) => {
+      const conditions = where?.(context) ?? [];
+      return {
+        sql: [sql, ...conditions.map((condition) => `(${condition.sql})`)].join(' AND '),
+        parameters: conditions.flatMap(({ parameters }) => parameters),
+      };
+    });
+    return {
+      sql: written.map(({ sql }) => sql).join(' '),
+      parameters: written.flatMap(({ parameters }) => parameters),
+    };
+  };
 }
 
 /** Sets one field of a node. */
@@ -54,7 +99,7 @@ function compileNode(
     const { columns, one, loaded, value } = source;
     for (const each of columns) (one || loaded || value ? worked : kept).add(each);
     if (one) steps.push(compileOne(name, source, selection.at(name), alias, statement));
-    else if (loaded) steps.push(compileLoaded(name, loaded, selection.at(name), statement));
+    else if (loaded) steps.push(compileLoaded(name, loaded, selection.at(name), alias, statement));
     else if (value) steps.push(compileValue(name, value));
   }
 
@@ -70,6 +115,7 @@ function compileNode(
   return (row, context, granted, maker) => {
     if (row[id] == null) return null;
     const node = new model.type() as Columns;
+    maker.made(node);
     for (const { column, key, convert } of answers) node[column] = converted(row[key], convert);
     if (steps.length === 0) return node;
     const columns: Columns = {};
@@ -98,10 +144,13 @@ function compileOne(
   alias: string,
   statement: Statement,
 ): Step {
-  const { via, model, grant } = source.one as NonNullable<FieldSource['one']>;
+  const { via, model, grant, where } = source.one as NonNullable<FieldSource['one']>;
   const below = via === null ? alias : `${alias}_${name}`;
   if (via !== null) {
-    statement.joins.push(`LEFT JOIN ${model().table} ${below} ON ${below}.id = ${alias}.${via}`);
+    statement.joins.push({
+      sql: `LEFT JOIN ${model().table} ${below} ON ${below}.id = ${alias}.${via}`,
+      ...(where && { where: (context) => where(context, below) }),
+    });
   }
   const toChild = compileNode(model(), selection, below, [], statement);
   const mayKnow = source.visible as ((columns: Columns, context: Context) => boolean) | undefined;
@@ -112,13 +161,20 @@ function compileOne(
   };
 }
 
-/** Something that is read for all nodes at once when all rows are there. */
+/** Something that is read for all nodes at once when all rows are there, or a list that comes with the rows. */
 function compileLoaded(
   name: string,
-  { by, known, load, missing }: NonNullable<FieldSource['loaded']>,
+  { by, known, load, missing, joined }: NonNullable<FieldSource['loaded']>,
   selection: Selection,
+  alias: string,
   statement: Statement,
 ): Step {
+  if (joined && statement.list === null && statement.root === alias) {
+    compileList(name, joined, selection, alias, statement);
+    return (node) => {
+      node[name] = [];
+    };
+  }
   const place = statement.loads.push({ name, selection, load, missing }) - 1;
   const knows = known as ((columns: Columns, context: Context) => unknown) | undefined;
   return (node, columns, _row, context, _granted, maker) => {
@@ -126,4 +182,20 @@ function compileLoaded(
     if (value === undefined) maker.want(place, node, String(columns[by]));
     else node[name] = value;
   };
+}
+
+/** A list below the root whose entries are joined to its row, which then comes once for each of them. */
+function compileList(
+  name: string,
+  { model, by, order }: JoinedList,
+  selection: Selection,
+  alias: string,
+  statement: Statement,
+): void {
+  const below = `${alias}_${name}`;
+  statement.joins.push({ sql: `LEFT JOIN ${model().table} ${below} ON ${below}.${by} = ${alias}.id` });
+  // While the entries are compiled there is a list already: one of theirs is not joined.
+  statement.list = NONE;
+  const toEntry = compileNode(model(), selection, below, [order], statement);
+  statement.list = { name, order, root: `${alias}__id`, toEntry };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { ReadModel } from './read-model.js';
+import type { Condition } from './search.js';
 import type { Selection } from './selection.js';
 
 /** How one field is read. */
@@ -9,7 +10,12 @@ export interface FieldSource {
   /** What the viewer gets of them. Without it they get the columns themselves. */
   value?: (columns: never, context: Context, granted: boolean) => unknown;
   /** Another thing that a column points to, or another type read from the same row when `via` is null. */
-  one?: { via: string | null; model: () => ReadModel; grant?: (columns: never, context: Context) => boolean };
+  one?: {
+    via: string | null;
+    model: () => ReadModel;
+    grant?: (columns: never, context: Context) => boolean;
+    where?: (context: Context, alias: string) => Condition[];
+  };
   /** What is read for many things at once, by a column of theirs, in one statement of its own. */
   loaded?: Loaded;
   /** Decides whether this viewer may know what `one` points to. */
@@ -24,6 +30,15 @@ export interface Loaded {
   /** What is found under each of some values of the column; what it leaves out is `missing`. */
   load: (context: Context, selection: Selection, keys: string[]) => Promise<ReadonlyMap<string, unknown>>;
   missing: unknown;
+  joined?: JoinedList;
+}
+
+/** A list of things that point back by a column of theirs: it can come with the rows, where no LIMIT would count them. */
+export interface JoinedList {
+  model: () => ReadModel;
+  by: string;
+  /** The column that the list is in order of. */
+  order: string;
 }
 
 /** Builders of field sources, which know the columns of an entity. */
@@ -40,7 +55,10 @@ export function sources<E extends object>() {
       value: (columns: Pick<E, C>, context: Context, granted: boolean) => unknown,
     ): FieldSource => ({ columns: names, value }),
 
-    /** Another thing that a column points to. `visible` hides it; `grant` opens what its model keeps closed. */
+    /**
+     * Another thing that a column points to. `visible` hides it by the row, `where` by what holds for it (by the alias it
+     * has in the statement); `grant` opens what its model keeps closed.
+     */
     one: <C extends Column = never>(
       via: Column,
       model: () => ReadModel,
@@ -48,10 +66,11 @@ export function sources<E extends object>() {
         columns?: readonly C[];
         visible?: (columns: Pick<E, C>, context: Context) => boolean;
         grant?: (columns: Pick<E, C>, context: Context) => boolean;
+        where?: (context: Context, alias: string) => Condition[];
       } = {},
     ): FieldSource => ({
       columns: [via, ...(rights.columns ?? [])],
-      one: { via, model, ...(rights.grant && { grant: rights.grant }) },
+      one: { via, model, ...(rights.grant && { grant: rights.grant }), ...(rights.where && { where: rights.where }) },
       ...(rights.visible && { visible: rights.visible }),
     }),
 
@@ -66,15 +85,27 @@ export function sources<E extends object>() {
       ...(visible && { visible }),
     }),
 
-    /** What many rows have one of, or a list of, read for all of them at once by a column. `known` spares the reading. */
+    /**
+     * What many rows have one of, or a list of, read for all of them at once by a column. `known` spares the reading, and
+     * so does `joined` where the list can come with the rows.
+     */
     loaded: <C extends Column, Value>(
       by: C,
       missing: Value,
       load: (context: Context, selection: Selection, keys: string[]) => Promise<ReadonlyMap<string, Value>>,
-      known?: { columns: readonly C[]; value: (columns: Pick<E, C>, context: Context) => Value | undefined },
+      spared: {
+        known?: { columns: readonly C[]; value: (columns: Pick<E, C>, context: Context) => Value | undefined };
+        joined?: JoinedList;
+      } = {},
     ): FieldSource => ({
-      columns: [by, ...(known?.columns ?? [])],
-      loaded: { by, missing, load, ...(known && { known: known.value }) },
+      columns: [by, ...(spared.known?.columns ?? [])],
+      loaded: {
+        by,
+        missing,
+        load,
+        ...(spared.known && { known: spared.known.value }),
+        ...(spared.joined && { joined: spared.joined }),
+      },
     }),
 
     /** A field with a resolver of its own, which needs these columns of the row besides the id. */

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { unionOf } from '../database/dialect.js';
 import { isId } from '../database/ids.js';
 import { groupBy, marks } from './batch.js';
 import { badInput } from './errors.js';
@@ -28,6 +29,11 @@ export interface List {
    * the same wherever it lies, while one index cannot have many parts in one order.
    */
   parts?: Condition[];
+  /**
+   * Conditions that the parts see to: put once to what they found, and not to each of them. Without parts they are
+   * conditions like the others.
+   */
+  assured?: Condition[];
   /** The conditions as they are best put to a count, which reads all there are. */
   counted?: Condition[];
   /** How many there are, where that is known without counting. */
@@ -46,30 +52,32 @@ export async function readConnection<Node extends { id: string }>(
 ): Promise<Connection<Node>> {
   const { page, order } = list;
   const [nodes, totalCount] = await Promise.all([
-    model.read<Node>(context, selection.node, { ...pageOf(model, list), also: order.columns }),
+    model.read<Node>(context, selection.node, { ...pageOf(context, model, list), also: order.columns }),
     selection.totalCount ? (list.count?.() ?? count(context, model, list)) : null,
   ]);
   return connection(page, order.key, nodes, (node) => positionOf(node, order), totalCount);
 }
 
-function pageOf(model: ReadModel, { page, order, conditions, parts = [] }: List): Reading {
+function pageOf(
+  { database }: Context,
+  model: ReadModel,
+  { page, order, conditions, parts = [], assured = [] }: List,
+): Reading {
   const rest = [...conditions, ...afterPosition(page, order)];
   const inOrder = orderBy(page, order);
   const limit = `LIMIT ${page.size + 1}`;
   if (parts.length < 2 || parts.length > MOST_PARTS) {
-    const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...rest]);
+    const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...assured, ...rest]);
     return { clause: `${sql} ${inOrder} ${limit}`, parameters };
   }
   const keys = order.columns.map((column) => `t.${column}`).join(', ');
   const wheres = parts.map((part) => whereAll([part, ...rest]));
-  const branches = wheres.map(
-    ({ sql }) => `SELECT * FROM (SELECT ${keys} FROM ${model.table} t ${sql} ${inOrder} ${limit}) part`,
-  );
-  const found = `SELECT t.id FROM (${branches.join(' UNION ALL ')}) t ${inOrder} ${limit}`;
+  const branches = wheres.map(({ sql }) => `SELECT ${keys} FROM ${model.table} t ${sql} ${inOrder} ${limit}`);
+  const again = whereAll(assured);
   return {
-    joins: `JOIN (${found}) page ON page.id = t.id`,
-    clause: inOrder,
-    parameters: wheres.flatMap(({ parameters }) => parameters),
+    joins: `JOIN (SELECT t.id FROM (${unionOf(database, branches)}) t ${inOrder} ${limit}) page ON page.id = t.id`,
+    clause: `${again.sql} ${inOrder}`,
+    parameters: [...wheres.flatMap(({ parameters }) => parameters), ...again.parameters],
   };
 }
 
@@ -135,7 +143,8 @@ export async function readConnections<Node extends { id: string }>(
   list: { page: Page; order: Order; conditions: Condition[]; parent: string; parentIds: string[] },
 ): Promise<Map<string, Connection<Node>>> {
   const { page, order, conditions, parent, parentIds } = list;
-  const plan = model.plan(selection.node, [parent, ...order.columns]);
+  const plan = model.plan(selection.node, [parent, ...order.columns], { joinsList: true });
+  const joins = plan.joins(context);
   // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
   // is joined to them afterwards need not be carried through temporary tables.
   const branches = parentIds.map((id) => {
@@ -146,11 +155,14 @@ export async function readConnections<Node extends { id: string }>(
       parameters,
     };
   });
-  const found = branches.map(({ sql }) => `SELECT * FROM (${sql}) branch`).join(' UNION ALL ');
+  const found = unionOf(
+    context.database,
+    branches.map(({ sql }) => sql),
+  );
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
-      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${plan.joins}`,
-      branches.flatMap(({ parameters }) => parameters),
+      `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${joins.sql}`,
+      [...branches.flatMap(({ parameters }) => parameters), ...joins.parameters],
     ),
     selection.totalCount ? countBelow(context, model, list) : null,
   ]);

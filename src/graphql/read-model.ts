@@ -7,6 +7,7 @@ import { compilePlan } from './compile-plan.js';
 import { Converters } from './converters.js';
 import type { FieldSource } from './field-sources.js';
 import type { NodeMaker } from './node-maker.js';
+import type { Condition } from './search.js';
 import type { Selection } from './selection.js';
 
 /**
@@ -33,24 +34,27 @@ export class ReadModel {
     this.converters = new Converters(entity);
   }
 
-  /**
-   * Reads what a selection asks for in one statement. `clause` is what follows the joins: conditions, order and limit
-   * over the columns of the root, whose alias is `t`; `also` are columns that the caller needs besides.
-   */
-  async read<Node>(
-    context: Context,
-    selection: Selection,
-    { clause, parameters = [], also = [], joins = '' }: Reading,
-  ) {
-    const plan = this.plan(selection, also);
-    const sql = `SELECT ${plan.columns} FROM ${this.table} t ${plan.joins} ${joins} ${clause}`;
-    return this.toNodes<Node>(context, plan, await context.database.rows<Row>(sql, parameters));
+  /** Reads what a selection asks for in one statement. */
+  async read<Node>(context: Context, selection: Selection, reading: Reading): Promise<Node[]> {
+    const { also = [], joinsList = false } = reading;
+    const plan = this.plan(selection, also, { joinsList });
+    return this.toNodes<Node>(context, plan, await this.rows(context, plan, reading));
+  }
+
+  /** The rows of a plan's statement, for who reads in them more than goes into nodes. */
+  rows(context: Context, plan: Plan, { clause, parameters = [], joins = '', values = [] }: Reading): Promise<Row[]> {
+    const own = plan.joins(context);
+    const columns = [...values, plan.columns].join(', ');
+    return context.database.rows<Row>(`SELECT ${columns} FROM ${this.table} t ${own.sql} ${joins} ${clause}`, [
+      ...own.parameters,
+      ...parameters,
+    ]);
   }
 
   /** What the viewer gets of rows that were read by a plan. What they open stands in the access register before. */
   async toNodes<Node>(context: Context, plan: Plan, rows: Row[], granted = (_row: Row) => false): Promise<Node[]> {
     const maker = plan.nodesFor(context);
-    const nodes = rows.map((row) => maker.node(row, granted(row)) as Node);
+    const nodes = maker.nodes(rows, granted) as Node[];
     await maker.finish();
     if (context.opened.size > 0) {
       const opened = [...context.opened];
@@ -60,17 +64,17 @@ export class ReadModel {
     return nodes;
   }
 
-  /** Reads one thing, or null when there is none. */
+  /** Reads one thing, or null when there is none; its clause has no limit. */
   async readOne<Node>(context: Context, selection: Selection, reading: Reading): Promise<Node | null> {
-    return (await this.read<Node>(context, selection, reading))[0] ?? null;
+    return (await this.read<Node>(context, selection, { ...reading, joinsList: true }))[0] ?? null;
   }
 
-  /** The statement's columns and joins for a selection, worked out once; `alias` is what the root is called there. */
-  plan(selection: Selection, also: readonly string[] = [], alias = 't'): Plan {
-    const key = `${alias}:${also.join()}`;
+  /** The statement's columns and joins for a selection, worked out once. */
+  plan(selection: Selection, also: readonly string[] = [], options: PlanOptions = {}): Plan {
+    const key = `${options.alias}:${options.joinsList}:${also.join()}`;
     const plans = this.plans.get(selection) ?? new Map<string, Plan>();
     this.plans.set(selection, plans);
-    const plan = plans.get(key) ?? compilePlan(this, selection, also, alias);
+    const plan = plans.get(key) ?? compilePlan(this, selection, also, options);
     plans.set(key, plan);
     return plan;
   }
@@ -82,13 +86,29 @@ export interface Opens {
   practice: string;
 }
 
-/** What a statement reads besides its columns. */
+/**
+ * What a statement is made of besides its plan. `clause` is what follows the joins: conditions, order and limit over the
+ * columns of the root, whose alias is `t`.
+ */
 export interface Reading {
   clause: string;
   parameters?: Parameter[];
+  /** Columns of the root that the caller needs besides. */
   also?: readonly string[];
+  /** Other values of a row, `expression AS name`, which go into no node. */
+  values?: readonly string[];
   /** Joins of the caller's own, for its conditions. */
   joins?: string;
+  /** No LIMIT counts the rows of the statement, so a list can come with them. */
+  joinsList?: boolean;
+}
+
+/** How a plan is made. */
+export interface PlanOptions {
+  /** What the root is called in the statement: `t`, unless told otherwise. */
+  alias?: string;
+  /** Whether a list may come with the rows, each of which is then there once for each entry. */
+  joinsList?: boolean;
 }
 
 /** A row as the database driver gives it: values by `alias__column`. */
@@ -97,7 +117,8 @@ export type Row = Record<string, unknown>;
 /** A compiled reading. */
 export interface Plan {
   columns: string;
-  joins: string;
+  /** What is joined, as far as this viewer may see it: parameters stand where the joins do. */
+  joins(context: Context): Condition;
   /** Begins to make nodes of the statement's rows. */
   nodesFor(context: Context): NodeMaker;
 }

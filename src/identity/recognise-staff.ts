@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { listOf } from '../database/dialect.js';
 import { AuthenticationMethod } from './authentication.js';
 import { InvalidToken } from './invalid-token.js';
 import type { Role } from './role.js';
@@ -10,7 +11,8 @@ interface StaffRow {
   active: number;
   mustChangePassword: number;
   tokenVersion: number;
-  serviceId: string | null;
+  /** JSON; null, or an empty list, where there are none. */
+  serviceIds: string | null;
 }
 
 /**
@@ -18,20 +20,19 @@ interface StaffRow {
  * password has changed since, is refused at the next request. Throws InvalidToken.
  */
 export async function recogniseStaff(database: Database, session: StaffSession): Promise<Viewer> {
-  const rows = await database.rows<StaffRow>(
-    `SELECT u.role, u.active, u.mustChangePassword, u.tokenVersion, s.serviceId
-       FROM users u LEFT JOIN operator_services s ON s.userId = u.id
-      WHERE u.id = ? AND u.login IS NOT NULL`,
+  // The services as one value: the row of somebody who handles all of them would come as often as there are services.
+  const [user] = await database.rows<StaffRow>(
+    `SELECT u.role, u.active, u.mustChangePassword, u.tokenVersion,
+        (SELECT ${listOf(database, 's.serviceId')} FROM operator_services s WHERE s.userId = u.id) AS serviceIds
+       FROM users u WHERE u.id = ? AND u.login IS NOT NULL`,
     [session.userId],
   );
-  const [user] = rows;
   if (!user?.active || user.tokenVersion !== session.tokenVersion) throw new InvalidToken('The session has been ended');
-  const services = rows.flatMap(({ serviceId }) => (serviceId === null ? [] : [serviceId]));
   return new Viewer(
     session.userId,
     user.role,
     { method: AuthenticationMethod.PASSWORD, level: null, at: session.authenticatedAt },
-    new Set(services),
+    new Set<string>(JSON.parse(user.serviceIds ?? '[]')),
     Boolean(user.mustChangePassword),
   );
 }

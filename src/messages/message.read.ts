@@ -1,5 +1,5 @@
 import { registerRefused } from '../access/registered.js';
-import { readAttachments } from '../attachments/attachment.read.js';
+import { attachmentModel, readAttachments } from '../attachments/attachment.read.js';
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
 import { sources } from '../graphql/field-sources.js';
@@ -28,7 +28,9 @@ export const messageModel: ReadModel = new ReadModel(
       grant: ({ authorRole }, { viewer }) => viewer.isStaff && authorRole === Role.CITIZEN,
     }),
     inReplyTo: one('inReplyToId', () => messageModel),
-    attachments: loaded('id', [], (context, selection, ids) => readAttachments(context, selection, 'messageId', ids)),
+    attachments: loaded('id', [], (context, selection, ids) => readAttachments(context, selection, 'messageId', ids), {
+      joined: { model: () => attachmentModel, by: 'messageId', order: 'position' },
+    }),
     notification: loaded('id', null, (context, _selection, ids) => readNotifications(context, ids)),
   },
   { opens: { fields: ['body', 'practice', 'inReplyTo', 'attachments'], practice: 'practiceId' } },
@@ -68,5 +70,6 @@ export function readMessages(context: Context, selection: Selection): Promise<Me
     clause: `${sql} ORDER BY t.practiceId, t.createdAt, t.id`,
     parameters,
     also: ['practiceId'],
+    joinsList: true,
   });
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
+import { unionOf } from '../database/dialect.js';
 import { toInstant } from '../database/instants.js';
 import { afterPosition, type Order, orderBy, positionOf } from '../graphql/keyset.js';
 import { type Connection, connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
@@ -40,11 +41,11 @@ export async function readOutbox(
     const { table, recipient } = SOURCES[channel];
     const columns = `'${channel}' AS channel, t.id, t.kind, t.practiceId, t.messageId, ${recipient} AS recipient, t.state,
       t.attempts, t.lastError, t.createdAt, t.nextAttemptAt, t.sentAt`;
-    return `SELECT * FROM (SELECT ${columns} FROM ${table} t ${sql} ${order}) ${channel.toLowerCase()}`;
+    return `SELECT ${columns} FROM ${table} t ${sql} ${order}`;
   });
   const [rows, totalCount] = await Promise.all([
     context.database.rows<Row>(
-      `SELECT * FROM (${branches.join(' UNION ALL ')}) t ${order}`,
+      `SELECT * FROM (${unionOf(context.database, branches)}) t ${order}`,
       CHANNELS.flatMap((): Parameter[] => parameters),
     ),
     counted ? count(context, conditions) : null,

@@ -1,6 +1,5 @@
 import type { Context } from '../context.js';
 import { groupBy, marks } from '../graphql/batch.js';
-import type { Row } from '../graphql/read-model.js';
 import type { Selection } from '../graphql/selection.js';
 import { availabilityOf } from '../services/availability.js';
 import { type Service, ServiceAvailability, ServiceStatus } from '../services/service.entity.js';
@@ -70,12 +69,12 @@ async function readSteps(
   const shown = selection.at('service').and(selection.at('waitsFor'));
   const also = ['groupId', 'status', 'publishedFrom', 'publishedUntil'];
   const plan = serviceModel.plan(shown, also);
-  const rows = await context.database.rows<Row>(
-    `SELECT j.ordered AS isOrdered, j.singleFolder AS hasSingleFolder, ${plan.columns}
-       FROM services t JOIN service_groups j ON j.id = t.groupId ${plan.joins}
-      WHERE t.groupId IN (${marks(groupIds)}) ORDER BY t.groupId, t.position, t.id`,
-    groupIds,
-  );
+  const rows = await serviceModel.rows(context, plan, {
+    values: ['j.ordered AS isOrdered', 'j.singleFolder AS hasSingleFolder'],
+    joins: 'JOIN service_groups j ON j.id = t.groupId',
+    clause: `WHERE t.groupId IN (${marks(groupIds)}) ORDER BY t.groupId, t.position, t.id`,
+    parameters: groupIds,
+  });
   const services = (await serviceModel.toNodes<Service>(context, plan, rows)).map((service, index) => ({
     service,
     ordered: Boolean(rows[index]?.isOrdered),
@@ -91,11 +90,12 @@ async function readOwnPractices(
 ): Promise<Map<string, Practice[]>> {
   const also = ['serviceId', 'groupId', 'folderId', 'newFolder', 'status'];
   const plan = practiceModel.plan(selection.at('practice'), also);
-  const rows = await context.database.rows<Row>(
-    `SELECT j.groupId AS ofGroup, ${plan.columns} FROM practices t JOIN services j ON j.id = t.serviceId ${plan.joins}
-      WHERE t.applicantId = ? AND j.groupId IN (${marks(groupIds)}) ORDER BY t.id`,
-    [context.viewer.id, ...groupIds],
-  );
+  const rows = await practiceModel.rows(context, plan, {
+    values: ['j.groupId AS ofGroup'],
+    joins: 'JOIN services j ON j.id = t.serviceId',
+    clause: `WHERE t.applicantId = ? AND j.groupId IN (${marks(groupIds)}) ORDER BY t.id`,
+    parameters: [context.viewer.id, ...groupIds],
+  });
   const practices = await practiceModel.toNodes<Practice>(context, plan, rows);
   const groups = new Map(practices.map((practice, index) => [practice, String(rows[index]?.ofGroup)]));
   return groupBy(practices, (practice) => groups.get(practice) ?? '');

@@ -38,17 +38,17 @@ export async function readPractices(
 ): Promise<Connection<Practice>> {
   const page = readPage(args, ORDERS[order].key);
   const search = await readSearch(context, filter.search);
+  const { parts, areBounded } = partsOf(context.viewer, filter, search);
+  const seen = [seenBy(context.viewer, 't', isNarrow(statusesOf(filter)) ? 'by status' : 'in order')];
+  const bounds = boundsOf(filter, context);
   const conditions = conditionsOf(filter, context);
   return readConnection<Practice>(context, practiceModel, selection, {
     page,
     order: ORDERS[order],
-    parts: partsOf(context.viewer, filter, search),
-    conditions: [
-      seenBy(context.viewer, 't', isNarrow(statusesOf(filter)) ? 'by status' : 'in order'),
-      ...conditions,
-      ...search.conditions,
-    ],
-    counted: [seenBy(context.viewer), ...conditions, ...search.counted],
+    parts,
+    assured: areBounded ? seen : [],
+    conditions: [...(areBounded ? [] : [...seen, ...bounds]), ...conditions, ...search.conditions],
+    counted: [seenBy(context.viewer), ...bounds, ...conditions, ...search.counted],
     ...(isCounted(context.viewer, filter, search) && { count: () => countStored(context, filter) }),
   });
 }
@@ -71,11 +71,17 @@ async function countStored({ database, viewer }: Context, { status, serviceId }:
   );
 }
 
+/** Statuses and services: what a list for the staff can be made of parts by. */
+function boundsOf(filter: PracticeFilter, { viewer }: Context): Condition[] {
+  const bounds: Condition[] = [];
+  const statuses = viewer.isStaff ? statusesOf(filter) : filter.status;
+  if (statuses && isNarrow(statuses)) bounds.push(isOneOf('t.status', statuses));
+  if (filter.serviceId) bounds.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
+  return bounds;
+}
+
 function conditionsOf(filter: PracticeFilter, context: Context): Condition[] {
   const conditions: Condition[] = [];
-  const statuses = context.viewer.isStaff ? statusesOf(filter) : filter.status;
-  if (statuses && isNarrow(statuses)) conditions.push(isOneOf('t.status', statuses));
-  if (filter.serviceId) conditions.push(isOneOf('t.serviceId', filter.serviceId.filter(isId)));
   if (filter.groupId) conditions.push(practicesOfGroup(filter.groupId));
   if (filter.assignment === Assignment.MINE)
     conditions.push({ sql: 't.operatorId = ?', parameters: [context.viewer.id] });

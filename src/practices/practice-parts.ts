@@ -7,23 +7,33 @@ import type { PracticeSearch } from './practice-search.js';
 
 const { SUBMITTED, REGISTERED, UNDER_REVIEW, APPROVED, REJECTED, WITHDRAWN } = PracticeStatus;
 
+/** The parts of a list, and whether they are of services and statuses that the viewer may see and the filter asks for. */
+export interface Parts {
+  parts: Condition[];
+  areBounded: boolean;
+}
+
 /**
  * The disjoint parts that a list of practices for the staff consists of, each of which an index has in order: few people or
  * one number that a search is about, else what somebody has in charge, else services, by status where that reads less.
  * None where there are too many, or where what is looked for is found in another way.
  */
-export function partsOf(viewer: Viewer, filter: PracticeFilter, search: PracticeSearch): Condition[] {
-  if (search.rare) return search.rare.parts;
+export function partsOf(viewer: Viewer, filter: PracticeFilter, search: PracticeSearch): Parts {
+  const unbounded = (parts: Condition[]): Parts => ({ parts, areBounded: false });
+  if (search.rare) return unbounded(search.rare.parts);
   // Of messages that failed there are few: the list begins with them.
-  if (viewer.isCitizen || filter.undeliveredOnly) return [];
+  if (viewer.isCitizen || filter.undeliveredOnly) return unbounded([]);
   const possible = statusesOf(filter);
   const statuses = possible.map((status) => ({ sql: 't.status = ?', parameters: [status] }));
   if (filter.assignment === Assignment.MINE) {
-    return across([{ sql: 't.operatorId = ?', parameters: [viewer.id] }], statuses);
+    return unbounded(across([{ sql: 't.operatorId = ?', parameters: [viewer.id] }], statuses));
   }
   const services = servicesOf(viewer, filter, search)?.map((id) => ({ sql: 't.serviceId = ?', parameters: [id] }));
-  if (!services || services.length > MOST_PARTS) return isNarrow(possible) ? statuses : [];
-  return isNarrow(possible) && services.length * statuses.length <= MOST_PARTS ? across(services, statuses) : services;
+  if (!services || services.length > MOST_PARTS) return unbounded(isNarrow(possible) ? statuses : []);
+  const both = services.length * statuses.length;
+  return isNarrow(possible) && both > 0 && both <= MOST_PARTS
+    ? { parts: across(services, statuses), areBounded: true }
+    : unbounded(services);
 }
 
 const across = (some: Condition[], others: Condition[]): Condition[] =>

@@ -22,12 +22,12 @@ export async function readHistories(
   practiceIds: string[],
 ): Promise<Map<string, StatusChange[]>> {
   const plan = statusChangeModel.plan(selection, ['practiceId']);
-  const rows = await context.database.rows<Row>(
-    `SELECT p.authenticationMethod AS filedWith, ${plan.columns}
-       FROM status_changes t JOIN practices p ON p.id = t.practiceId ${plan.joins}
-      WHERE t.practiceId IN (${marks(practiceIds)}) ORDER BY t.practiceId, t.id`,
-    practiceIds,
-  );
+  const rows = await statusChangeModel.rows(context, plan, {
+    values: ['p.authenticationMethod AS filedWith'],
+    joins: 'JOIN practices p ON p.id = t.practiceId',
+    clause: `WHERE t.practiceId IN (${marks(practiceIds)}) ORDER BY t.practiceId, t.id`,
+    parameters: practiceIds,
+  });
   // What SPID certifies of the applicant is opened to the staff here as it is on the practice itself (R22).
   const granted = ({ filedWith }: Row) => context.viewer.isStaff && filedWith === AuthenticationMethod.SPID;
   const changes = await statusChangeModel.toNodes<StatusChange>(context, plan, rows, granted);

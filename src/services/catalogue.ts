@@ -2,10 +2,10 @@ import type { Context } from '../context.js';
 import { afterPosition, type Order } from '../graphql/keyset.js';
 import { type Connection, connection, type ForwardArgs, type Page, readPage } from '../graphql/pagination.js';
 import type { Row } from '../graphql/read-model.js';
+import { contextAt } from '../graphql/reading-instant.js';
 import { type Condition, hasWords, searchWords, whereAll } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';
 import { hasAvailable, isAvailable } from './availability.js';
-import { contextAt, keepInstant } from './reading-instant.js';
 import type { Service } from './service.entity.js';
 import { serviceModel } from './service.read.js';
 import type { ServiceGroup } from './service-group.entity.js';
@@ -35,8 +35,9 @@ export async function readCatalogue(
 ): Promise<Connection<Entry>> {
   const context = at ? contextAt(request, at) : request;
   const page = readPage(args, BY_NAME.key);
-  const services = serviceModel.plan(selection.node.on('Service'), [], 't');
-  const groups = serviceGroupModel.plan(selection.node.on('ServiceGroup'), [], 'g');
+  const services = serviceModel.plan(selection.node.on('Service'));
+  const groups = serviceGroupModel.plan(selection.node.on('ServiceGroup'), [], { alias: 'g' });
+  const [serviceJoins, groupJoins] = [services.joins(context), groups.joins(context)];
   const branches = branchesOf(context, filter);
   const entries = entriesOf(branches, page);
   const total = selection.totalCount ? countOf(branches) : { sql: 'NULL', parameters: [] };
@@ -45,10 +46,10 @@ export async function readCatalogue(
     `SELECT counted.total, e.sortName AS entryName, e.id AS entryId, ${services.columns}, ${groups.columns}
        FROM (SELECT ${total.sql} AS total) counted
        LEFT JOIN (${entries.sql}) e ON 1 = 1
-       LEFT JOIN services t ON t.id = e.id ${services.joins}
-       LEFT JOIN service_groups g ON g.id = e.id ${groups.joins}
+       LEFT JOIN services t ON t.id = e.id ${serviceJoins.sql}
+       LEFT JOIN service_groups g ON g.id = e.id ${groupJoins.sql}
       ORDER BY e.sortName, e.id`,
-    [...total.parameters, ...entries.parameters],
+    [...total.parameters, ...entries.parameters, ...serviceJoins.parameters, ...groupJoins.parameters],
   );
 
   const positions = new Map<Entry, string[]>();
@@ -59,7 +60,6 @@ export async function readCatalogue(
   }
   await Promise.all([service.finish(), group.finish()]);
   const nodes = [...positions.keys()];
-  if (at) keepInstant(nodes, context);
   const totalCount = selection.totalCount ? Number(rows[0]?.total ?? 0) : null;
   return connection(page, BY_NAME.key, nodes, (node) => positions.get(node) ?? [], totalCount);
 }

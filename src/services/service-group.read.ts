@@ -1,8 +1,7 @@
 import type { Context } from '../context.js';
-import { marks } from '../graphql/batch.js';
 import { sources } from '../graphql/field-sources.js';
 import { ReadModel } from '../graphql/read-model.js';
-import { type Condition, whereAll } from '../graphql/search.js';
+import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { seesHidden, visibleGroups } from './service.policy.js';
 import { ServiceGroup } from './service-group.entity.js';
@@ -22,25 +21,11 @@ export const readServiceGroup = (context: Context, selection: Selection, id: str
   serviceGroupModel.readOne<ServiceGroup>(context, selection, { clause: 'WHERE t.id = ?', parameters: [id] });
 
 /** The group with a slug, if the viewer may see it (R19). */
-export const findVisibleGroup = async (
+export async function findVisibleGroup(
   context: Context,
   selection: Selection,
   slug: string,
-): Promise<ServiceGroup | null> =>
-  (await readVisibleGroups(context, selection, { sql: 't.slug = ?', parameters: [slug] }))[0] ?? null;
-
-/** Groups by their ids, as far as the viewer may see them (R19). */
-export async function readGroupsById(
-  context: Context,
-  selection: Selection,
-  ids: string[],
-): Promise<Map<string, ServiceGroup | null>> {
-  const wanted = { sql: `t.id IN (${marks(ids)})`, parameters: ids };
-  const groups = await readVisibleGroups(context, selection, wanted);
-  return new Map(groups.map((group) => [group.id, group]));
-}
-
-async function readVisibleGroups(context: Context, selection: Selection, wanted: Condition): Promise<ServiceGroup[]> {
-  const { sql, parameters } = whereAll([wanted, ...visibleGroups(context)]);
-  return serviceGroupModel.read<ServiceGroup>(context, selection, { clause: sql, parameters });
+): Promise<ServiceGroup | null> {
+  const { sql, parameters } = whereAll([{ sql: 't.slug = ?', parameters: [slug] }, ...visibleGroups(context)]);
+  return serviceGroupModel.readOne<ServiceGroup>(context, selection, { clause: sql, parameters });
 }

@@ -19,12 +19,12 @@ import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
 import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
+import { contextOf } from '../graphql/reading-instant.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { arrangeServiceGroup } from './arrange-service-group.js';
 import { createServiceGroup } from './create-service-group.js';
 import { deleteServiceGroup } from './delete-service-group.js';
-import { readBelow } from './reading-instant.js';
 import { Service } from './service.entity.js';
 import { assertMay, seesHidden } from './service.policy.js';
 import { readServicesOfGroups } from './service.read.js';
@@ -143,10 +143,9 @@ export class ServiceGroupResolver {
     availableOnly: boolean | null,
   ): Promise<Service[]> {
     if (availableOnly === false) assertMay(request.viewer, seesHidden);
-    return readBelow(group, request, (context) =>
-      batch(context, info, group.id, [], (groupIds) =>
-        readServicesOfGroups(context, selectionOf(info), { groupIds, availableOnly: availableOnly !== false }),
-      ),
+    const context = contextOf(group, request);
+    return batch(context, info, group.id, [], (groupIds) =>
+      readServicesOfGroups(context, selectionOf(info), { groupIds, availableOnly: availableOnly !== false }),
     );
   }
 }

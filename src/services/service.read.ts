@@ -5,13 +5,11 @@ import { ReadModel } from '../graphql/read-model.js';
 import { whereAll } from '../graphql/search.js';
 import type { Selection } from '../graphql/selection.js';
 import { availabilityOf, hasAvailable, isAvailable } from './availability.js';
-import { keepInstant } from './reading-instant.js';
 import { Service, ServiceStatus } from './service.entity.js';
-import { seesHidden, visibleServices } from './service.policy.js';
-import type { ServiceGroup } from './service-group.entity.js';
-import { readGroupsById } from './service-group.read.js';
+import { seesHidden, visibleGroups, visibleServices } from './service.policy.js';
+import { serviceGroupModel } from './service-group.read.js';
 
-const { columns, computed, loaded } = sources<Service>();
+const { columns, computed, loaded, one } = sources<Service>();
 
 /** How services are read. */
 export const serviceModel: ReadModel = new ReadModel(Service, {
@@ -21,34 +19,19 @@ export const serviceModel: ReadModel = new ReadModel(Service, {
   ),
   // Changes of what a citizen may not see count too, so the number is not for them.
   version: computed(['version'], ({ version }, { viewer }) => (seesHidden(viewer) ? version : null)),
-  group: loaded('groupId', null, readGroupsOfServices, {
-    columns: ['groupId'],
-    value: ({ groupId }) => (groupId === null ? null : undefined),
-  }),
+  group: one('groupId', () => serviceGroupModel, { where: visibleGroups }),
   position: loaded<'id' | 'groupId' | 'position', number | null>(
     'id',
     null,
     (context, _selection, ids) => readVisiblePlaces(context, ids),
     {
-      columns: ['groupId', 'position'],
-      value: ({ groupId, position }, { viewer }) => (groupId === null || seesHidden(viewer) ? position : undefined),
+      known: {
+        columns: ['groupId', 'position'],
+        value: ({ groupId, position }, { viewer }) => (groupId === null || seesHidden(viewer) ? position : undefined),
+      },
     },
   ),
 });
-
-/** The groups of services, as far as the viewer may see them: what hangs below them is read as of the same instant. */
-async function readGroupsOfServices(
-  context: Context,
-  selection: Selection,
-  groupIds: string[],
-): Promise<Map<string, ServiceGroup | null>> {
-  const groups = await readGroupsById(context, selection, groupIds);
-  keepInstant(
-    [...groups.values()].filter((group) => group !== null),
-    context,
-  );
-  return groups;
-}
 
 /** A service, whoever asks: for doors that decide on that themselves. */
 export const readService = (context: Context, selection: Selection, id: string): Promise<Service | null> =>
