@@ -29,8 +29,11 @@ export interface Parts {
   attachments: AttachmentTools;
 }
 
+/** What one request carries, and the parts of the service. */
+export interface Context extends Parts, OwnContext {}
+
 /** What one request carries. */
-export interface Context extends Parts {
+export interface OwnContext {
   viewer: Viewer;
   /** The language of what the answer says to people. */
   locale: Locale;

@@ -45,10 +45,19 @@ export function registerRequestLog(app: FastifyInstance, log: Log): void {
   });
   app.addHook('onResponse', async (request, reply) => {
     const { operation, refused } = request.record;
-    const about = { requestId: request.id, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const { id: requestId } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const ms = Math.round(elapsedTime);
     const outcome = refused.length > 0 ? refused : 'OK';
-    if (operation) log.info({ ...about, ...operation, outcome }, 'operation');
-    else log[refused.length > 0 ? 'info' : 'debug']({ ...about, route: routeOf(request), outcome }, 'request');
+    if (operation) {
+      const { kind, fields } = operation;
+      log.info({ requestId, status, ms, kind, fields, outcome }, 'operation');
+    } else {
+      log[refused.length > 0 ? 'info' : 'debug'](
+        { requestId, status, ms, route: routeOf(request), outcome },
+        'request',
+      );
+    }
   });
 }
 

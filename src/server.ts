@@ -9,7 +9,7 @@ import type { Context, Parts } from './context.js';
 import { answerFromMemory, judgeAnswers } from './graphql/answer-from-memory.js';
 import { DocumentStore } from './graphql/document-store.js';
 import { badInput, notFound } from './graphql/errors.js';
-import { compilingGateway } from './graphql/executor.js';
+import { executeCompiled } from './graphql/execute-compiled.js';
 import { limitOperations, MOST_TOKENS } from './graphql/limits.js';
 import { nameOperation } from './graphql/name-operation.js';
 import { assertOperation } from './graphql/operation-request.js';
@@ -18,9 +18,9 @@ import { registerHealth } from './health.js';
 import { authenticate } from './identity/authenticate.js';
 import type { OidcVerifier } from './identity/oidc-verifier.js';
 import type { Viewer } from './identity/viewer.js';
-import { preferredLocale } from './locale.js';
 import type { Log } from './log.js';
 import { recordOperations, registerRequestLog } from './log-requests.js';
+import { contextOf, localeOf } from './request-context.js';
 import { createSchema } from './schema.js';
 import { catalogueSeasons, SEASONAL_FIELDS } from './services/catalogue-season.js';
 
@@ -49,7 +49,7 @@ const LONGEST_RECEPTION = 5 * 60_000;
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const schema = createSchema();
   const apollo = new ApolloServer<Context>({
-    gateway: compilingGateway(schema),
+    schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
@@ -65,6 +65,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       presentErrors,
       limitOperations(schema),
       nameOperation,
+      executeCompiled(schema),
       recordOperations,
       judgeAnswers,
       ApolloServerPluginCacheControlDisabled(),
@@ -126,26 +127,8 @@ function apolloLog(log: Log) {
   return { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
 }
 
-function contextOf(parts: ServerParts, request: FastifyRequest): Context {
-  if (!request.viewer) throw new Error('A request came through without having been authenticated');
-  return {
-    ...parts,
-    ...presenting(parts, request),
-    viewer: request.viewer,
-    now: parts.clock(),
-    clientAddress: request.ip,
-    uploads: request.uploads,
-    operation: '',
-    isMutation: false,
-    record: request.record,
-    opened: new Set(),
-    keeping: request.keeping,
-    loaders: new Map(),
-  };
-}
-
 const presenting = ({ log }: Parts, request: FastifyRequest) => ({
   log,
-  locale: preferredLocale(request.headers['accept-language']),
+  locale: localeOf(request),
   requestId: request.id,
 });

@@ -138,25 +138,37 @@ export function connection<Node>(
   position: (node: Node) => string[],
   totalCount: number | null,
 ): Connection<Node> {
-  const more = read.length > page.size;
   const nodes = read.slice(0, page.size);
   if (page.backward) nodes.reverse();
-  const cursor = (node: Node) => writeCursor(key, position(node));
-  const [first, last] = [nodes[0], nodes.at(-1)];
-  return {
-    nodes,
-    totalCount,
-    // Cursors are written only where they are asked for.
-    get edges() {
-      return nodes.map((node) => ({ cursor: cursor(node), node }));
-    },
-    get pageInfo() {
-      return {
-        hasNextPage: page.backward ? page.position !== null : more,
-        hasPreviousPage: page.backward ? more : page.position !== null,
-        startCursor: first === undefined ? null : cursor(first),
-        endCursor: last === undefined ? null : cursor(last),
-      };
-    },
-  };
+  return new ReadPage(nodes, totalCount, page, read.length > page.size, (node) => writeCursor(key, position(node)));
+}
+
+/**
+ * A page that was read, which writes cursors only where they are asked for. Its getters are those of a class: with getters
+ * of its own, each page would have a shape of its own, which outlives the request and keeps all of the page until the next
+ * full collection of garbage.
+ */
+class ReadPage<Node> implements Connection<Node> {
+  constructor(
+    readonly nodes: Node[],
+    readonly totalCount: number | null,
+    private readonly page: Page,
+    private readonly hasMore: boolean,
+    private readonly cursor: (node: Node) => string,
+  ) {}
+
+  get edges(): Connection<Node>['edges'] {
+    return this.nodes.map((node) => ({ cursor: this.cursor(node), node }));
+  }
+
+  get pageInfo(): PageInfo {
+    const { page, hasMore } = this;
+    const [first, last] = [this.nodes[0], this.nodes.at(-1)];
+    return {
+      hasNextPage: page.backward ? page.position !== null : hasMore,
+      hasPreviousPage: page.backward ? hasMore : page.position !== null,
+      startCursor: first === undefined ? null : this.cursor(first),
+      endCursor: last === undefined ? null : this.cursor(last),
+    };
+  }
 }

@@ -19,8 +19,11 @@ export const presentErrors: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response, errors, contextValue }) {
-        if (response.body.kind !== 'single' || !errors) return;
-        const presented = errors.map((error) => presentError(error, contextValue));
+        if (response.body.kind !== 'single') return;
+        // Apollo's own, or those that the operation met while it ran, which executeCompiled leaves as they are.
+        const met = errors ?? (response.body.singleResult.errors as GraphQLError[] | undefined);
+        if (!met) return;
+        const presented = met.map((error) => presentError(error, contextValue));
         response.body.singleResult.errors = presented;
         const isFault = presented.some(({ extensions }) => extensions.code === ErrorCode.INTERNAL_SERVER_ERROR);
         if (response.http.status === 500 && !isFault) response.http.status = 400;

@@ -8,7 +8,10 @@ const readWith = new WeakMap<object, Context>();
 
 /** A context in which it is another instant than now: what was batched for now is not mixed up with it. */
 export function contextAt(context: Context, at: Date): Context {
-  const other = { ...context, now: at, loaders: new Map() };
+  const other: Context = Object.assign(Object.create(Object.getPrototypeOf(context)), context, {
+    now: at,
+    loaders: new Map(),
+  });
   others.add(other);
   return other;
 }

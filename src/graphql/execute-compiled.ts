@@ -1,4 +1,4 @@
-import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../context.js';
@@ -7,10 +7,10 @@ import type { Context } from '../context.js';
 type Compiled = Map<string | undefined, CompiledQuery | ExecutionResult>;
 
 /**
- * Executes operations by compiling each once, instead of walking its document for every request. Apollo takes an
- * executor only from what it calls a gateway. What was compiled lives as long as the document is kept: see DocumentStore.
+ * Executes operations by compiling each once, instead of walking its document for every request. What was compiled lives
+ * as long as the document is kept: see DocumentStore. Errors go into the response as they are; presentErrors presents them.
  */
-export function compilingGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] {
+export function executeCompiled(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   const known = new WeakMap<DocumentNode, Compiled>();
 
   const compiled = (document: DocumentNode, operationName: string | undefined): CompiledQuery | ExecutionResult => {
@@ -22,26 +22,28 @@ export function compilingGateway(schema: GraphQLSchema): ApolloServerOptionsWith
   };
 
   return {
-    onSchemaLoadOrUpdate(use) {
-      use({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => undefined;
-    },
-    async load() {
+    async requestDidStart() {
       return {
-        // What Apollo calls `contextValue` everywhere else is `context` here.
-        async executor({ document, request, context }) {
+        async responseForOperation({ document, request, contextValue }) {
           const operation = compiled(document, request.operationName ?? undefined);
-          if (!isCompiledQuery(operation)) return operation;
-          const result = await operation.query(undefined, context, request.variables ?? {});
-          return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
+          const { data, errors } = isCompiledQuery(operation)
+            ? await operation.query(undefined, contextValue, request.variables ?? {})
+            : operation;
+          const isExecuted = data !== undefined;
+          return {
+            http: { ...(!isExecuted && { status: 400 }), headers: new HeaderMap() },
+            body: {
+              kind: 'single',
+              singleResult: { ...(isExecuted && { data }), ...(errors && { errors: errors.map(asGraphQLError) }) },
+            },
+          };
         },
       };
     },
-    async stop() {},
   };
 }
 
-/** The compiler's errors look like GraphQL's but have no extensions, which Apollo looks into. */
+/** The compiler's errors look like GraphQL's but have no extensions. */
 function asGraphQLError(error: GraphQLError): GraphQLError {
   const { message, nodes, path, originalError } = error;
   return new GraphQLError(message, {
