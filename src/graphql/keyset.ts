@@ -52,7 +52,10 @@ export async function readConnection<Node extends { id: string }>(
 ): Promise<Connection<Node>> {
   const { page, order } = list;
   const [nodes, totalCount] = await Promise.all([
-    model.read<Node>(context, selection.node, { ...pageOf(context, model, list), also: order.columns }),
+    model.read<Node>(context, selection.node, {
+      ...pageOf(context, model, limitOf(page, selection), list),
+      also: order.columns,
+    }),
     selection.totalCount ? (list.count?.() ?? count(context, model, list)) : null,
   ]);
   return connection(page, order.key, nodes, (node) => positionOf(node, order), totalCount);
@@ -61,11 +64,11 @@ export async function readConnection<Node extends { id: string }>(
 function pageOf(
   { database }: Context,
   model: ReadModel,
+  limit: string,
   { page, order, conditions, parts = [], assured = [] }: List,
 ): Reading {
   const rest = [...conditions, ...afterPosition(page, order)];
   const inOrder = orderBy(page, order);
-  const limit = `LIMIT ${page.size + 1}`;
   if (parts.length < 2 || parts.length > MOST_PARTS) {
     const { sql, parameters } = whereAll([...(parts.length === 1 ? parts : []), ...assured, ...rest]);
     return { clause: `${sql} ${inOrder} ${limit}`, parameters };
@@ -80,6 +83,9 @@ function pageOf(
     parameters: [...wheres.flatMap(({ parameters }) => parameters), ...again.parameters],
   };
 }
+
+/** One row more than a page holds tells whether there is another page: where that is asked, and not for nothing. */
+const limitOf = ({ size }: Page, { pageInfo }: ConnectionSelection): string => `LIMIT ${pageInfo ? size + 1 : size}`;
 
 /** The ORDER BY of a page: against the order where it is read backward. */
 export function orderBy(page: Page, order: Order): string {
@@ -145,13 +151,14 @@ export async function readConnections<Node extends { id: string }>(
   const { page, order, conditions, parent, parentIds } = list;
   const plan = model.plan(selection.node, [parent, ...order.columns], { joinsList: true });
   const joins = plan.joins(context);
+  const limit = limitOf(page, selection);
   // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
   // is joined to them afterwards need not be carried through temporary tables.
   const branches = parentIds.map((id) => {
     const below = { sql: `t.${parent} = ?`, parameters: [id] };
     const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
     return {
-      sql: `SELECT t.id FROM ${model.table} t ${sql} ${orderBy(page, order)} LIMIT ${page.size + 1}`,
+      sql: `SELECT t.id FROM ${model.table} t ${sql} ${orderBy(page, order)} ${limit}`,
       parameters,
     };
   });

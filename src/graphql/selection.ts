@@ -71,10 +71,12 @@ export function selectionOf(info: GraphQLResolveInfo): Selection {
   return selections.reduce((all, each) => all.and(each));
 }
 
-/** What the client asked for of the nodes of a connection, by way of `edges` or `nodes`, and whether it wants to count. */
+/** What the client asked for of the nodes of a connection, by way of `edges` or `nodes`, and what of the list itself. */
 export interface ConnectionSelection {
   node: Selection;
   totalCount: boolean;
+  /** Where the page lies: whether there is more, for one. */
+  pageInfo: boolean;
 }
 
 const knownConnections = new WeakMap<Selection, ConnectionSelection>();
@@ -85,6 +87,7 @@ export function connectionSelection(info: GraphQLResolveInfo): ConnectionSelecti
   const connection = knownConnections.get(selection) ?? {
     node: selection.at('edges').at('node').and(selection.at('nodes')),
     totalCount: selection.has('totalCount'),
+    pageInfo: selection.has('pageInfo'),
   };
   knownConnections.set(selection, connection);
   return connection;
