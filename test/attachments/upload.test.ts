@@ -9,6 +9,7 @@ import {
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { type BuiltPractice, buildPractice, buildStaff } from '../support/build.js';
+import { countStatements } from '../support/count-statements.js';
 import * as files from '../support/files.js';
 import { flipped, PDF, SigningDesk } from '../support/signing.js';
 import { accepted, refused, upload } from '../support/upload.js';
@@ -185,19 +186,11 @@ describe('R9 files are attached to messages and notes', () => {
       const input = { practiceId: many.id, body: 'Nota' };
       accepted(await upload(many.operator, AddNoteDocument, { input }, sent));
     }
-    const { database } = app().service.parts;
-    const rows = database.rows.bind(database);
-    let statements = 0;
-    database.rows = (sql, parameters) => {
-      if (sql.includes('FROM attachments')) statements += 1;
-      return rows(sql, parameters);
-    };
-    try {
-      const { practice: read } = await as(many.operator).ask(PracticeDocument, { id: many.id, last: 20 });
-      expect(read?.messages.nodes.map(({ attachments }) => attachments.length)).to.deep.equal([1, 1, 1, 1, 1]);
-      expect(statements).to.equal(1);
-    } finally {
-      database.rows = rows;
-    }
+    const { result, statements } = await countStatements(() =>
+      as(many.operator).ask(PracticeDocument, { id: many.id, last: 20 }),
+    );
+    const attached = result.practice?.messages.nodes.map(({ attachments }) => attachments.length);
+    expect(attached).to.deep.equal([1, 1, 1, 1, 1]);
+    expect(statements.filter((sql) => sql.includes('FROM attachments'))).to.have.length(1);
   });
 });

@@ -12,7 +12,7 @@ const AUDIENCE = 'stanza-test';
 const START = new Date('2026-03-01T10:00:00Z');
 
 describe('tokens of the identity provider', function () {
-  // Making RSA keys takes as long as it takes.
+  // Making RSA keys takes as long as it takes: it is done once for all, and each test counts requests from zero.
   this.timeout(15_000);
 
   let now = START;
@@ -24,11 +24,14 @@ describe('tokens of the identity provider', function () {
   const verifier = (url = issuer.url) => createOidcVerifier({ issuer: url, audience: AUDIENCE, clock });
   const verify = (token: string) => verifier().verify(token);
 
-  beforeEach(async () => {
-    now = START;
+  before(async () => {
     issuer = await startIssuer({ audience: AUDIENCE, clock });
   });
-  afterEach(() => issuer.close());
+  beforeEach(() => {
+    now = START;
+    Object.assign(issuer.requests, { discovery: 0, keys: 0 });
+  });
+  after(() => issuer.close());
 
   for (const algorithm of ['RS256', 'ES256'] as const) {
     it(`are accepted with ${algorithm}, and their claims are given`, async () => {

@@ -1,4 +1,4 @@
-import { randomUUID, scryptSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { hashPassword } from '../../src/identity/password.js';
 import { createSignInThrottle } from '../../src/identity/sign-in-throttle.js';
@@ -7,16 +7,12 @@ import { ChangePasswordDocument, SignInDocument } from '../generated/operations.
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildAdministrator, buildCitizen, buildStaff } from '../support/build.js';
+import { cheapHash } from '../support/cheap-hash.js';
 import { send } from '../support/http.js';
 
 const PASSWORD = 'una password molto lunga';
 
-/** The hash of PASSWORD at a cost that hardly takes time: a stored hash names its own. */
-const CHEAP_HASH = (() => {
-  const salt = Buffer.alloc(16, 's');
-  const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
-  return `$scrypt$ln=4,r=8,p=1$${base64(salt)}$${base64(scryptSync(PASSWORD, salt, 32, { N: 16, r: 8, p: 1 }))}`;
-})();
+const CHEAP_HASH = cheapHash(PASSWORD);
 
 /** An account of the staff that can sign in with PASSWORD. */
 async function buildAccount(changes: Partial<UserProfile> = {}): Promise<{ id: string; email: string }> {

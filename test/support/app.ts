@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +7,7 @@ import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/database/data-source.js';
 import { startIssuer } from '../../src/demo/issuer.js';
 import { readSettings, type Settings } from '../../src/settings.js';
-import { type RunningService, type StartOptions, startService } from '../../src/start.js';
+import { type RunningService, startService } from '../../src/start.js';
 import { TestClock } from './clock.js';
 import { capturingLog } from './log.js';
 import { startSmtp } from './smtp.js';
@@ -33,17 +32,25 @@ export interface App {
 
 let running: App | undefined;
 
-const elsewhere = new AsyncLocalStorage<App>();
-
 /** The service under test. */
 export function app(): App {
-  const current = elsewhere.getStore() ?? running;
-  if (!current) throw new Error('The service under test has not been started');
-  return current;
+  if (!running) throw new Error('The service under test has not been started');
+  return running;
 }
 
-/** Does something with another installation in place of the usual one: all that tests are helped with goes there. */
-export const within = <Result>(other: App, work: () => Promise<Result>): Promise<Result> => elsewhere.run(other, work);
+/**
+ * Does something with another installation in place of the usual one: all that tests are helped with goes there, for as long
+ * as it takes. (No AsyncLocalStorage: once one is in use, every promise of the process is dearer.)
+ */
+export async function within<Result>(other: App, work: () => Promise<Result>): Promise<Result> {
+  const usual = running;
+  running = other;
+  try {
+    return await work();
+  } finally {
+    running = usual;
+  }
+}
 
 /** Starts the service under test on the engine that DATABASE_URL names. */
 export async function startApp(): Promise<void> {
@@ -53,7 +60,7 @@ export async function startApp(): Promise<void> {
 }
 
 /** What another installation can be given in place of the usual. */
-export interface AnotherApp extends Pick<StartOptions, 'extend'> {
+export interface AnotherApp {
   dataSource?: DataSource;
 }
 
@@ -64,14 +71,14 @@ export const startAnotherApp = (databaseUrl: string, more: AnotherApp = {}): Pro
 async function launch(
   databaseUrl: string,
   { clock, issuer }: Pick<App, 'clock' | 'issuer'>,
-  { dataSource, ...more }: AnotherApp = {},
+  { dataSource }: AnotherApp = {},
 ): Promise<App> {
   const smtp = await startSmtp();
   const webhooks = await startWebhookReceiver();
   const addresses = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET };
   const environment = { ...addresses, DATABASE_URL: databaseUrl };
   const settings = readSettings(testEnvironment(environment));
-  const options = { clock: clock.now, log: capturingLog(settings.logLevel), ...more };
+  const options = { clock: clock.now, log: capturingLog(settings.logLevel) };
   const service = await startService(settings, dataSource ?? (await openDataSource(databaseUrl)), options);
   const { port } = service.app.server.address() as AddressInfo;
   return { service, settings, clock, issuer, smtp, webhooks, url: `http://127.0.0.1:${port}` };

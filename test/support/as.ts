@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { app } from './app.js';
+import { exchange } from './http.js';
 import { keepSecrets } from './log.js';
 
 /** Why an operation was refused. */
@@ -51,15 +52,23 @@ export const as = (asker: Asker, headers: Record<string, string> = {}) => ({
   },
 });
 
+const texts = new WeakMap<object, string>();
+
+/** A document as it is sent: most are asked many times. */
+function textOf(operation: TypedDocumentNode): string {
+  const text = texts.get(operation) ?? print(operation);
+  texts.set(operation, text);
+  return text;
+}
+
 async function post<Data>(
   asker: Asker,
   headers: Record<string, string>,
   operation: TypedDocumentNode<Data, never> | string | object,
   variables: unknown,
 ): Promise<Answer<Data>> {
-  const query = typeof operation === 'string' ? operation : print(operation as TypedDocumentNode);
-  const response = await fetch(`${app().url}/graphql`, {
-    method: 'POST',
+  const query = typeof operation === 'string' ? operation : textOf(operation as TypedDocumentNode);
+  const { text } = await exchange(`${app().url}/graphql`, {
     headers: {
       'content-type': 'application/json',
       ...(asker && { authorization: `Bearer ${asker.token}` }),
@@ -67,7 +76,7 @@ async function post<Data>(
     },
     body: JSON.stringify({ query, variables }),
   });
-  const answer = (await response.json()) as Answer<Data>;
+  const answer: Answer<Data> = JSON.parse(text);
   keepSecrets({ token: asker?.token, variables, answer: answer.data });
   return answer;
 }

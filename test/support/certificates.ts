@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,16 +23,18 @@ export interface CertificateOptions {
   serial?: number;
   /** Another's key, for certificates that only differ in themselves. */
   key?: string;
-  /** Arguments of `openssl genpkey`. */
-  algorithm?: readonly string[];
+  algorithm?: KeyAlgorithm;
 }
 
-export const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] as const;
-export const EC_384 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'] as const;
-export const RSA = ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] as const;
-export const RSA_1024 = ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] as const;
-export const RSA_512 = ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:512'] as const;
-export const ED25519 = ['-algorithm', 'ED25519'] as const;
+/** A kind of key. */
+export type KeyAlgorithm = 'ed25519' | { curve: string } | { bits: number };
+
+export const EC: KeyAlgorithm = { curve: 'P-256' };
+export const EC_384: KeyAlgorithm = { curve: 'P-384' };
+export const RSA: KeyAlgorithm = { bits: 2_048 };
+export const RSA_1024: KeyAlgorithm = { bits: 1_024 };
+export const RSA_512: KeyAlgorithm = { bits: 512 };
+export const ED25519: KeyAlgorithm = 'ed25519';
 
 export const AUTHORITY =
   'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash';
@@ -40,6 +42,23 @@ export const SIGNER = 'basicConstraints=CA:FALSE\nkeyUsage=critical,nonRepudiati
 
 export const MARIO = '/C=IT/O=Prova/GN=Mario/SN=Rossi/serialNumber=TINIT-RSSMRA80A01H501U/CN=Mario Rossi';
 export const GIULIA = '/C=IT/O=Prova/CN=Giulia Bianchi/serialNumber=IT:BNCGLI85B41F205X';
+
+/** A new key, in PEM. Node makes the same as `openssl genpkey`, without a process for each. */
+function privateKeyOf(algorithm: KeyAlgorithm): string {
+  const { privateKey } =
+    algorithm === 'ed25519'
+      ? generateKeyPairSync('ed25519')
+      : 'curve' in algorithm
+        ? generateKeyPairSync('ec', { namedCurve: algorithm.curve })
+        : generateKeyPairSync('rsa', { modulusLength: algorithm.bits });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+const ASCII = /^[ -~]*$/;
+
+/** The public half of a key in a file, in PEM. */
+const publicKeyOf = (path: string): string =>
+  createPublicKey(readFileSync(path)).export({ type: 'spki', format: 'pem' }).toString();
 
 /** A temporary folder in which openssl works. */
 export class Workshop {
@@ -72,29 +91,25 @@ export class Workshop {
 
   identity(options: CertificateOptions): Identity {
     const { subject, issuer, extensions = SIGNER, days = 3_650, digest = 'sha256', algorithm = EC } = options;
-    const key = options.key ?? this.path('key');
-    if (!options.key) this.openssl('genpkey', ...algorithm, '-out', key);
-    const request = this.path('csr');
-    this.openssl(
-      'req',
-      '-new',
-      '-utf8',
-      '-key',
-      key,
-      '-subj',
-      subject,
-      '-config',
-      this.file('[req]\ndistinguished_name=n\n[n]\n'),
-      '-out',
-      request,
-    );
+    const key = options.key ?? this.file(privateKeyOf(algorithm), 'key');
     const certificate = this.path('pem');
-    const signing = issuer ? ['-CA', issuer.certificate, '-CAkey', issuer.key] : ['-signkey', key];
+    const about = ASCII.test(subject)
+      ? ['-new', '-subj', subject, ...(issuer ? ['-force_pubkey', this.file(publicKeyOf(key), 'pub')] : [])]
+      : ['-req', '-in', this.request(subject, key)];
+    const signing = issuer ? ['-CA', issuer.certificate, '-CAkey', issuer.key] : ['-key', key];
     const serial = ['-set_serial', String(options.serial ?? 1_000 + this.count)];
     const config = ['-extfile', this.file(extensions), '-days', String(days), `-${digest}`];
-    this.openssl('x509', '-req', '-in', request, ...signing, ...serial, ...config, '-out', certificate);
+    this.openssl('x509', ...about, ...signing, ...serial, ...config, '-out', certificate);
     const x509 = new X509Certificate(readFileSync(certificate));
     return { key, certificate, privateKey: createPrivateKey(readFileSync(key)), x509 };
+  }
+
+  /** A request for a certificate, which alone takes a subject in UTF-8. */
+  private request(subject: string, key: string): string {
+    const config = this.file('[req]\ndistinguished_name=n\n[n]\n');
+    const out = this.path('csr');
+    this.openssl('req', '-new', '-utf8', '-key', key, '-subj', subject, '-config', config, '-out', out);
+    return out;
   }
 
   /** `openssl cms -sign` with the content inside, in DER. */

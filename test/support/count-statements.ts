@@ -1,7 +1,5 @@
 import { app } from './app.js';
-
-/** The workers look for what goes out whenever they like; their statements are nobody's. */
-const OF_THE_WORKERS = /\b(mails|webhook_deliveries)\b/;
+import { OfRequests } from './of-requests.js';
 
 /** Tell the season of the catalogue, by which answers are kept. */
 const OF_THE_SEASON = /\bcatalogue_state\b|\bAS opens\b/;
@@ -9,17 +7,20 @@ const OF_THE_SEASON = /\bcatalogue_state\b|\bAS opens\b/;
 /** The statements of an operation itself. */
 export const executed = (statements: string[]): string[] => statements.filter((sql) => !OF_THE_SEASON.test(sql));
 
-/** Does something, and answers the reading statements that the service sent to the database meanwhile. */
+const sent = new OfRequests<string>();
+
+/** Does something, and answers the reading statements that the service sent to the database for the requests of it. */
 export async function countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
-  const { database } = app().service.parts;
-  const statements: string[] = [];
-  const rows = database.rows.bind(database);
+  const { parts, app: server } = app().service;
+  const { database } = parts;
+  const rows = database.rows;
   database.rows = (sql, parameters) => {
-    if (!OF_THE_WORKERS.test(sql)) statements.push(sql);
-    return rows(sql, parameters);
+    sent.keep(sql);
+    return rows.call(database, sql, parameters) as never;
   };
   try {
-    return { result: await work(), statements };
+    const { result, kept } = await sent.during(server.server, work);
+    return { result, statements: kept };
   } finally {
     database.rows = rows;
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/database/data-source.js';
@@ -20,7 +19,8 @@ export const isEmbedded = (): boolean => (process.env.DATABASE_URL ?? '').starts
 export const scratchDatabase = (): Promise<ScratchDatabase> => (isEmbedded() ? scratchFile() : scratchSchema());
 
 async function scratchFile(): Promise<ScratchDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'stanza-scratch-'));
+  // Beside the usual one.
+  const folder = await mkdtemp(`${(process.env.DATABASE_URL ?? '').replace('sqlite:', '')}-scratch-`);
   const url = `sqlite:${join(folder, 'scratch.sqlite')}`;
   const dataSource = await (await openDataSource(url)).initialize();
   return {

@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import libsql from 'libsql';
 import { DataSource } from 'typeorm';
 import { type Send, watchPool } from '../../bench/src/watch-pool.js';
 import { openDataSource } from '../../src/database/data-source.js';
 import { type App, startAnotherApp, stopAnotherApp } from './app.js';
+import { OfRequests } from './of-requests.js';
 import { isEmbedded } from './scratch-database.js';
 
 /** A statement that a request sent. */
@@ -27,16 +27,13 @@ const HOUSEKEEPING = /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SET |PRAGMA )
 
 /** Starts a traced installation on a database. Statements are seen where all pass: at the connections of the driver. */
 export async function startTracedApp(databaseUrl: string): Promise<TracedApp> {
-  const requests = new AsyncLocalStorage<TracedStatement[]>();
+  const requests = new OfRequests<TracedStatement>();
   const measured: Promise<void>[] = [];
-  let current: TracedStatement[] = [];
 
   const keep = (sql: string, parameters: unknown[]): TracedStatement | undefined => {
-    const statements = requests.getStore();
-    if (!statements || HOUSEKEEPING.test(sql)) return undefined;
+    if (HOUSEKEEPING.test(sql)) return undefined;
     const statement = { sql, parameters, rowsRead: 0 };
-    statements.push(statement);
-    return statement;
+    return requests.keep(statement) ? statement : undefined;
   };
 
   let dataSource = await openDataSource(databaseUrl);
@@ -58,21 +55,13 @@ export async function startTracedApp(databaseUrl: string): Promise<TracedApp> {
       };
     });
   }
-  const app = await startAnotherApp(databaseUrl, {
-    dataSource,
-    // Whatever a request does happens in its context, and nothing that the workers do.
-    async extend(server) {
-      server.addHook('onRequest', (_request, _reply, done) => requests.run(current, done));
-    },
-  });
+  const app = await startAnotherApp(databaseUrl, { dataSource });
   return {
     app,
     async trace(work) {
-      current = [];
-      const statements = current;
-      const result = await work();
+      const { result, kept } = await requests.during(app.service.app.server, work);
       await Promise.all(measured.splice(0));
-      return { result, statements };
+      return { result, statements: kept };
     },
     stop: () => stopAnotherApp(app),
   };

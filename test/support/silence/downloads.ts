@@ -13,9 +13,10 @@ type Answer = { text: string; isFile: boolean };
  */
 export async function downloadsOf(viewer: string | null, worlds: TwoWorlds): Promise<[Answer, Answer][]> {
   const { noted, silent, hiddenFiles } = worlds;
-  const shown = await Promise.all(
-    [noted, silent].map(({ app }) => within(app, () => filesOf(MessageVisibility.PUBLIC))),
-  );
+  const shown = [
+    await within(noted.app, () => filesOf(MessageVisibility.PUBLIC)),
+    await within(silent.app, () => filesOf(MessageVisibility.PUBLIC)),
+  ];
   const pairs = [
     ...shown[0].map((id, index) => [id, shown[1][index]]),
     ...hiddenFiles.map((id) => [id, id]),

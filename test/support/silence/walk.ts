@@ -8,6 +8,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { exchange, inPairs } from '../http.js';
 import { argumentDocument, deepDocuments, rootSteps } from './documents.js';
 import { Placeholders } from './placeholders.js';
 import { type Place, placesBelow, requiredArguments } from './places.js';
@@ -48,6 +49,7 @@ export class Walk {
   /** What arguments are tried with besides looking things up: some of everything. */
   private readonly few: Material;
   private readonly placeholders = new Map<string, Placeholders>();
+  private readonly documents = new Map<Field, string[]>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -88,8 +90,7 @@ export class Walk {
     const root = rootOf(this.schema.getQueryType());
     for (const field of Object.values(root.getFields())) {
       const keys = await this.keys(viewer, root, field, material);
-      const documents = deepDocuments(this.schema, 'query', root, field);
-      this.markWalked(root, field);
+      const documents = this.documentsOf('query', root, field);
       await this.all(documents.flatMap((document) => keys.map((key) => ({ viewer, document, values: key }))));
     }
   }
@@ -155,8 +156,7 @@ export class Walk {
   async mutates(viewer: string | null): Promise<void> {
     const root = rootOf(this.schema.getMutationType());
     for (const field of Object.values(root.getFields()).sort(endingLast)) {
-      this.markWalked(root, field);
-      const [deep] = deepDocuments(this.schema, 'mutation', root, field);
+      const [deep] = this.documentsOf('mutation', root, field);
       const light = argumentDocument(root, [], field, 'mutation');
       const [usually, ...others] = this.inputs(field);
       const [[first]] = await this.all([{ viewer, document: deep, values: usually, language: 'en' }]);
@@ -201,6 +201,16 @@ export class Walk {
     return [...known]
       .filter(([field]) => field.args.some((arg) => !requiredArguments(field).includes(arg)))
       .map(([field, place]) => [place, field]);
+  }
+
+  /** What asks for everything below a root field: the same for whoever asks. */
+  private documentsOf(kind: 'query' | 'mutation', root: GraphQLObjectType, field: Field): string[] {
+    const known = this.documents.get(field);
+    if (known) return known;
+    const documents = deepDocuments(this.schema, kind, root, field);
+    this.documents.set(field, documents);
+    this.markWalked(root, field);
+    return documents;
   }
 
   private markWalked(root: GraphQLObjectType, field: Field): void {
@@ -264,8 +274,7 @@ export class Walk {
   ): Promise<string> {
     const person = viewer === null ? undefined : world.people.get(viewer);
     if (viewer !== null && !person) throw new Error(`Nobody in the story is called ${viewer}`);
-    const response = await fetch(`${world.app.url}/graphql`, {
-      method: 'POST',
+    const { status, rawHeaders, text } = await exchange(`${world.app.url}/graphql`, {
       headers: {
         'content-type': 'application/json',
         'accept-language': language,
@@ -273,8 +282,8 @@ export class Walk {
       },
       body: JSON.stringify({ query: document, variables: inWorld(values, world) }),
     });
-    const headers = [...response.headers].filter(([name]) => name !== 'date').map((header) => header.join(': '));
-    return `${response.status} ${headers.join(' ')} ${await response.text()}`;
+    const headers = inPairs(rawHeaders).filter(([name]) => name.toLowerCase() !== 'date');
+    return `${status} ${headers.map((header) => header.join(': ')).join(' ')} ${text}`;
   }
 }
 
