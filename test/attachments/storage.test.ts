@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { expect } from 'chai';
 import { AttachmentStore } from '../../src/attachments/attachment-store.js';
 import { AttachmentSweeper } from '../../src/attachments/attachment-sweeper.js';
-import { PracticeStatus } from '../../src/practices/practice.entity.js';
+import { Practice, PracticeStatus } from '../../src/practices/practice.entity.js';
 import { DiscardMessageDocument, PrepareMessageDocument, SendMessageDocument } from '../generated/operations.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
+import { beforeTransaction } from '../support/before-transaction.js';
 import { type BuiltPractice, buildPractice } from '../support/build.js';
 import * as files from '../support/files.js';
 import { PDF, SigningDesk } from '../support/signing.js';
@@ -65,52 +66,31 @@ describe('R9 no file is kept without its message, and no message without its fil
   });
 
   it('keeps nothing of a message that is refused when it is stored, after its files have come', async () => {
-    const { database } = app().service.parts;
     const before = kept();
-    const transaction = database.transaction.bind(database);
-    let calls = 0;
+    const become = (status: PracticeStatus) =>
+      app().service.parts.database.transaction((tx) => tx.update(Practice, { id: practice.id }, { status }));
+    const input = { practiceId: practice.id, body: 'In allegato' };
+    const sent = [{ name: 'foto.png', content: files.png() }];
     // Between the check of the rules and the storing the practice is decided.
-    database.transaction = async (work) => {
-      calls += 1;
-      if (calls === 2) {
-        await transaction(({ manager }) =>
-          manager.query('UPDATE practices SET status = ? WHERE id = ?', [PracticeStatus.APPROVED, practice.id]),
-        );
-      }
-      return transaction(work);
-    };
-    try {
-      const input = { practiceId: practice.id, body: 'In allegato' };
-      const sent = [{ name: 'foto.png', content: files.png() }];
-      const answer = await upload(practice.operator, PrepareMessageDocument, { input }, sent);
-      expect(refused(answer).code).to.equal('MESSAGE_WINDOW_CLOSED');
-    } finally {
-      database.transaction = transaction;
-      await transaction(({ manager }) =>
-        manager.query('UPDATE practices SET status = ? WHERE id = ?', [PracticeStatus.UNDER_REVIEW, practice.id]),
-      );
-    }
+    const answer = await beforeTransaction(
+      2,
+      () => become(PracticeStatus.APPROVED),
+      () => upload(practice.operator, PrepareMessageDocument, { input }, sent),
+    );
+    await become(PracticeStatus.UNDER_REVIEW);
+    expect(refused(answer).code).to.equal('MESSAGE_WINDOW_CLOSED');
     expect(kept()).to.deep.equal(before);
   });
 
   it('leaves a file whose transaction failed without an answer to the sweeper, which takes it after an hour', async () => {
-    const { database } = app().service.parts;
     const before = kept();
-    const transaction = database.transaction.bind(database);
-    let calls = 0;
-    database.transaction = (work) => {
-      calls += 1;
-      if (calls === 2) throw new Error('The database is gone');
-      return transaction(work);
-    };
     const input = { practiceId: practice.id, body: 'In allegato' };
     const sent = [{ name: 'modulo.pdf.p7m', content: p7m }];
-    try {
-      const answer = await upload(practice.operator, PrepareMessageDocument, { input }, sent);
-      expect(refused(answer).code).to.equal('INTERNAL_SERVER_ERROR');
-    } finally {
-      database.transaction = transaction;
-    }
+    const gone = () => Promise.reject(new Error('The database is gone'));
+    const answer = await beforeTransaction(2, gone, () =>
+      upload(practice.operator, PrepareMessageDocument, { input }, sent),
+    );
+    expect(refused(answer).code).to.equal('INTERNAL_SERVER_ERROR');
     const left = () => kept().filter((name) => !before.includes(name));
     expect(left()).to.have.length(2);
     app().clock.advance(59 * 60_000);
