@@ -252,7 +252,7 @@ describe('who may do what', function () {
   before(async () => {
     const database = await scratchDatabase();
     drop = database.drop;
-    installation = await startAnotherApp(database.url);
+    installation = await startAnotherApp(database.url, { hasWebhooks: true });
     cast = await within(installation, buildCast);
   });
 

@@ -3,6 +3,7 @@ import { OutboxDocument, type OutboxQuery } from '../generated/operations.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildAdministrator, buildCitizen, buildPractice, buildStaff, type Person, send } from '../support/build.js';
+import { withWebhooks } from '../support/installation.js';
 import { delivered, refuseMailTo } from '../support/mails.js';
 
 type Entry = OutboxQuery['outbox']['nodes'][number];
@@ -15,6 +16,7 @@ async function entriesOf(administrator: Person, practiceId: string, state: Entry
 }
 
 describe('seeing what goes out', () => {
+  withWebhooks();
   let administrator: Person;
   before(async () => {
     administrator = await buildAdministrator();

@@ -43,13 +43,21 @@ export function app(): App {
  * as it takes. (No AsyncLocalStorage: once one is in use, every promise of the process is dearer.)
  */
 export async function within<Result>(other: App, work: () => Promise<Result>): Promise<Result> {
-  const usual = running;
-  running = other;
+  const leave = standIn(other);
   try {
     return await work();
   } finally {
-    running = usual;
+    leave();
   }
+}
+
+/** Puts an installation in place of the usual one, until what it answers is called. */
+export function standIn(other: App): () => void {
+  const usual = running;
+  running = other;
+  return () => {
+    running = usual;
+  };
 }
 
 /** Starts the service under test on the engine that DATABASE_URL names. */
@@ -62,6 +70,8 @@ export async function startApp(): Promise<void> {
 /** What another installation can be given in place of the usual. */
 export interface AnotherApp {
   dataSource?: DataSource;
+  /** Whether another system is told of what happens there. What is not about that is spared a tenth of its work. */
+  hasWebhooks?: boolean;
 }
 
 /** Starts another installation on a database of its own, with the same clock and identity provider as the usual one. */
@@ -71,12 +81,16 @@ export const startAnotherApp = (databaseUrl: string, more: AnotherApp = {}): Pro
 async function launch(
   databaseUrl: string,
   { clock, issuer }: Pick<App, 'clock' | 'issuer'>,
-  { dataSource }: AnotherApp = {},
+  { dataSource, hasWebhooks = false }: AnotherApp = {},
 ): Promise<App> {
   const smtp = await startSmtp();
   const webhooks = await startWebhookReceiver();
-  const addresses = { SMTP_URL: smtp.url, OIDC_ISSUER: issuer.url, WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET };
-  const environment = { ...addresses, DATABASE_URL: databaseUrl };
+  const environment = {
+    SMTP_URL: smtp.url,
+    OIDC_ISSUER: issuer.url,
+    DATABASE_URL: databaseUrl,
+    ...(hasWebhooks && { WEBHOOK_URL: webhooks.url, WEBHOOK_SECRET }),
+  };
   const settings = readSettings(testEnvironment(environment));
   const options = { clock: clock.now, log: capturingLog(settings.logLevel) };
   const service = await startService(settings, dataSource ?? (await openDataSource(databaseUrl)), options);

@@ -1,4 +1,4 @@
-import { type App, startAnotherApp, stopAnotherApp, within } from './app.js';
+import { type App, standIn, startAnotherApp, stopAnotherApp, within } from './app.js';
 import { scratchDatabase } from './scratch-database.js';
 
 /** An installation that a describe has for itself. */
@@ -26,4 +26,20 @@ export function withOwnInstallation(): OwnInstallation {
     await drop();
   });
   return { here: (work) => () => within(first, work), beside: () => second };
+}
+
+/** Has the tests of a describe ask an installation that tells another system what happens. */
+export function withWebhooks(): void {
+  let end: () => Promise<void>;
+  before(async () => {
+    const { url, drop } = await scratchDatabase();
+    const installation = await startAnotherApp(url, { hasWebhooks: true });
+    const leave = standIn(installation);
+    end = async () => {
+      leave();
+      await stopAnotherApp(installation);
+      await drop();
+    };
+  });
+  after(() => end());
 }

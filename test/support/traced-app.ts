@@ -55,7 +55,7 @@ export async function startTracedApp(databaseUrl: string): Promise<TracedApp> {
       };
     });
   }
-  const app = await startAnotherApp(databaseUrl, { dataSource });
+  const app = await startAnotherApp(databaseUrl, { dataSource, hasWebhooks: true });
   return {
     app,
     async trace(work) {

@@ -10,6 +10,7 @@ import {
 import { app, WEBHOOK_SECRET } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildPractice, note, send } from '../support/build.js';
+import { withWebhooks } from '../support/installation.js';
 import { letPass } from '../support/time.js';
 import { accept, type ReceivedEvent, startWebhookReceiver } from '../support/webhooks.js';
 
@@ -28,6 +29,7 @@ const rows = (practiceId: string) =>
   );
 
 describe('telling another system', () => {
+  withWebhooks();
   afterEach(async () => {
     app().webhooks.reply = accept;
     app().webhooks.cut();
