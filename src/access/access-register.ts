@@ -22,7 +22,9 @@ export interface Access {
  */
 export class AccessRegister {
   private quarter = 0;
-  private readonly remembered = new Set<string>();
+  /** The practices of each viewer and kind of access. */
+  private readonly remembered = new Map<string, Set<string>>();
+  private count = 0;
 
   constructor(
     private readonly database: Database,
@@ -41,20 +43,25 @@ export class AccessRegister {
   /** Whether this process has written the row of an access in this quarter of an hour. */
   remembers(access: Access, practiceId: string): boolean {
     const quarter = quarterOf(this.clock());
-    if (quarter !== this.quarter || this.remembered.size > MOST_REMEMBERED) {
+    if (quarter !== this.quarter || this.count > MOST_REMEMBERED) {
       this.remembered.clear();
+      this.count = 0;
       this.quarter = quarter;
     }
-    return this.remembered.has(keyOf(access, practiceId));
+    return this.remembered.get(keyOf(access))?.has(practiceId) ?? false;
   }
 
   /** Remembers that the row of an access is committed. */
   remember(access: Access, practiceId: string): void {
-    if (access.viewer.isStaff) this.remembered.add(keyOf(access, practiceId));
+    if (!access.viewer.isStaff) return;
+    const practices = this.remembered.get(keyOf(access)) ?? new Set();
+    if (practices.has(practiceId)) return;
+    this.remembered.set(keyOf(access), practices.add(practiceId));
+    this.count += 1;
   }
 }
 
-const keyOf = ({ viewer, kind }: Access, practiceId: string): string => `${viewer.id} ${kind} ${practiceId}`;
+const keyOf = ({ viewer, kind }: Access): string => `${viewer.id} ${kind}`;
 
 const quarterOf = (instant: Date): number => Math.floor(instant.getTime() / QUARTER_OF_AN_HOUR);
 

@@ -151,25 +151,16 @@ export async function readConnections<Node extends { id: string }>(
   const { page, order, conditions, parent, parentIds } = list;
   const plan = model.plan(selection.node, [parent, ...order.columns], { joinsList: true });
   const joins = plan.joins(context);
-  const limit = limitOf(page, selection);
   // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
   // is joined to them afterwards need not be carried through temporary tables.
-  const branches = parentIds.map((id) => {
-    const below = { sql: `t.${parent} = ?`, parameters: [id] };
-    const { sql, parameters } = whereAll([below, ...conditions, ...afterPosition(page, order)]);
-    return {
-      sql: `SELECT t.id FROM ${model.table} t ${sql} ${orderBy(page, order)} ${limit}`,
-      parameters,
-    };
-  });
-  const found = unionOf(
-    context.database,
-    branches.map(({ sql }) => sql),
-  );
+  const below = whereAll([{ sql: `t.${parent} = ?`, parameters: [] }, ...conditions, ...afterPosition(page, order)]);
+  const branch = `SELECT t.id FROM ${model.table} t ${below.sql} ${orderBy(page, order)} ${limitOf(page, selection)}`;
+  const found = unionOf(context.database, Array<string>(parentIds.length).fill(branch));
+  const parameters = parentIds.flatMap((id) => [id, ...below.parameters]);
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
       `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${joins.sql}`,
-      [...branches.flatMap(({ parameters }) => parameters), ...joins.parameters],
+      [...parameters, ...joins.parameters],
     ),
     selection.totalCount ? countBelow(context, model, list) : null,
   ]);
@@ -189,7 +180,8 @@ function byOrder<Node extends object>(page: Page, { columns, descending }: Order
   const direction = Boolean(descending) !== page.backward ? -1 : 1;
   return (one, other) => {
     for (const column of columns) {
-      const [left, right] = [String(Reflect.get(one, column)), String(Reflect.get(other, column))];
+      const left = one[column as keyof Node];
+      const right = other[column as keyof Node];
       if (left !== right) return left < right ? -direction : direction;
     }
     return 0;
