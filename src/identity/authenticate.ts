@@ -1,6 +1,6 @@
 import type { Parts } from '../context.js';
 import { unauthenticated } from '../graphql/errors.js';
-import { readCitizenClaims } from './citizen-claims.js';
+import { type CitizenClaims, readCitizenClaims } from './citizen-claims.js';
 import { InvalidToken } from './invalid-token.js';
 import type { OidcVerifier } from './oidc-verifier.js';
 import { recogniseCitizen } from './recognise-citizen.js';
@@ -33,5 +33,10 @@ async function staff({ settings, clock, database }: Guards, token: string): Prom
 async function citizen({ settings, database, oidcVerifier }: Guards, token: string): Promise<Viewer> {
   if (!oidcVerifier || !settings.oidc) throw unauthenticated();
   const payload = await oidcVerifier.verify(token);
-  return recogniseCitizen(database, readCitizenClaims(payload, settings.oidc.claims));
+  const claims = known.get(payload) ?? readCitizenClaims(payload, settings.oidc.claims);
+  known.set(payload, claims);
+  return recogniseCitizen(database, claims);
 }
+
+/** What the payloads of verified tokens come to: a client sends the same token with every request. */
+const known = new WeakMap<object, CitizenClaims>();
