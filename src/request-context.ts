@@ -3,8 +3,8 @@ import type { Context, OwnContext, Parts } from './context.js';
 import { type Locale, preferredLocale } from './locale.js';
 
 /**
- * What a request carries. The parts are inherited and not copied: copied twice for each request, by us and by Apollo, they would make objects of so
- * many properties that V8 keeps each as a table of its own.
+ * What a request carries. The parts are inherited and not copied: copied twice for each request, by us and by Apollo, they
+ * would make objects of so many properties that V8 keeps each as a table of its own.
  */
 export function contextOf(parts: Parts, request: FastifyRequest): Context {
   if (!request.viewer) throw new Error('A request came through without having been authenticated');

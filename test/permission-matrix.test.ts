@@ -10,7 +10,7 @@ import { PracticeStatus } from '../src/practices/practice.entity.js';
 import { createSchema } from '../src/schema.js';
 import { ServiceStatus } from '../src/services/service.entity.js';
 import { UserProfile } from '../src/users/user-profile.entity.js';
-import { type App, app, startAnotherApp, stopAnotherApp, within } from './support/app.js';
+import { app } from './support/app.js';
 import { as } from './support/as.js';
 import {
   type BuiltPractice,
@@ -28,7 +28,7 @@ import {
 } from './support/build.js';
 import { type BuiltGroup, buildGroup } from './support/build-group.js';
 import { cheapHash } from './support/cheap-hash.js';
-import { scratchDatabase } from './support/scratch-database.js';
+import { withWebhooks } from './support/installation.js';
 import { snapshot } from './support/snapshot.js';
 
 const { DRAFT, REGISTERED, UNDER_REVIEW } = PracticeStatus;
@@ -245,20 +245,10 @@ const DOORS = ROWS.map(([name, ...outcomes]) => ({
 
 describe('who may do what', function () {
   this.timeout(60_000);
-  let drop: () => Promise<void>;
-  let installation: App;
+  withWebhooks();
   let cast: Cast;
-
   before(async () => {
-    const database = await scratchDatabase();
-    drop = database.drop;
-    installation = await startAnotherApp(database.url, { hasWebhooks: true });
-    cast = await within(installation, buildCast);
-  });
-
-  after(async () => {
-    await stopAnotherApp(installation);
-    await drop();
+    cast = await buildCast();
   });
 
   it('is decided for every root field of the schema, and for nothing else', () => {
@@ -269,30 +259,29 @@ describe('who may do what', function () {
   });
 
   for (const { name, field, outcomeFor } of DOORS) {
-    it(`${name}: opens to who may, and leaves everything as it is for who may not`, () =>
-      within(installation, async () => {
-        const asking = ASKINGS[name];
-        const scene = await buildScene(cast, asking.status);
-        const variables = await asking.variables(scene);
-        const turnedAway = VIEWERS.filter((each) => outcomeFor(each) !== 'allowed');
-        const before = await snapshot(['access_entries']);
-        for (const viewer of turnedAway) {
-          const register = await registerOf();
-          const outcome = await outcomeOf(cast.viewers[viewer], field, variables, scene);
-          expect(outcome, viewer).to.equal(outcomeFor(viewer));
-          const news = (await registerOf()).slice(register.length);
-          expect(news, `${viewer}: the access register`).to.deep.equal(refusalsOf(asking, scene, viewer));
-        }
-        // Looking at everything that is stored is dear: once for all of them tells that one of them changed it.
-        const after = await snapshot(['access_entries']);
-        expect(after, `one of ${turnedAway}: what is stored`).to.deep.equal(before);
-        for (const viewer of VIEWERS.filter((each) => outcomeFor(each) === 'allowed')) {
-          const fresh = isMutation(field) ? await buildScene(cast, asking.status) : scene;
-          const asked = isMutation(field) ? await asking.variables(fresh) : variables;
-          expect(await outcomeOf(cast.viewers[viewer], field, asked, fresh), viewer).to.equal('allowed');
-          if (ENDS_SESSIONS.has(field)) cast = await buildCast();
-        }
-      }));
+    it(`${name}: opens to who may, and leaves everything as it is for who may not`, async () => {
+      const asking = ASKINGS[name];
+      const scene = await buildScene(cast, asking.status);
+      const variables = await asking.variables(scene);
+      const turnedAway = VIEWERS.filter((each) => outcomeFor(each) !== 'allowed');
+      const before = await snapshot(['access_entries']);
+      for (const viewer of turnedAway) {
+        const register = await registerOf();
+        const outcome = await outcomeOf(cast.viewers[viewer], field, variables, scene);
+        expect(outcome, viewer).to.equal(outcomeFor(viewer));
+        const news = (await registerOf()).slice(register.length);
+        expect(news, `${viewer}: the access register`).to.deep.equal(refusalsOf(asking, scene, viewer));
+      }
+      // Looking at everything that is stored is dear: once for all of them tells that one of them changed it.
+      const after = await snapshot(['access_entries']);
+      expect(after, `one of ${turnedAway}: what is stored`).to.deep.equal(before);
+      for (const viewer of VIEWERS.filter((each) => outcomeFor(each) === 'allowed')) {
+        const fresh = isMutation(field) ? await buildScene(cast, asking.status) : scene;
+        const asked = isMutation(field) ? await asking.variables(fresh) : variables;
+        expect(await outcomeOf(cast.viewers[viewer], field, asked, fresh), viewer).to.equal('allowed');
+        if (ENDS_SESSIONS.has(field)) cast = await buildCast();
+      }
+    });
   }
 });
 

@@ -19,19 +19,16 @@ export function compilePlan(
     read: new Set(),
     loads: [],
     root: alias,
-    list: joinsList ? null : NONE,
+    mayJoinList: joinsList,
+    list: null,
   };
   const toNode = compileNode(model, selection, alias, also, statement);
-  const list = statement.list === NONE ? null : statement.list;
   return {
     columns: statement.columns.join(', '),
     joins: compileJoins(statement.joins),
-    nodesFor: (context) => new NodeMaker(context, toNode, statement.loads, list),
+    nodesFor: (context) => new NodeMaker(context, toNode, statement.loads, statement.list),
   };
 }
-
-/** No list is to be joined. */
-const NONE = Symbol('none');
 
 /** The columns of one row, as the entity has them. */
 type Columns = Record<string, unknown>;
@@ -43,8 +40,9 @@ interface Statement {
   loads: Load[];
   /** The alias of what the statement is about. */
   root: string;
-  /** The list that comes with the rows: one at most, since two would come in every combination of their entries. */
-  list: List | null | typeof NONE;
+  /** Whether a list can still come with the rows: one at most, since two would come in every combination of their entries. */
+  mayJoinList: boolean;
+  list: List | null;
 }
 
 /** A join, and what has to hold besides for what is joined. */
@@ -169,7 +167,7 @@ function compileLoaded(
   alias: string,
   statement: Statement,
 ): Step {
-  if (joined && statement.list === null && statement.root === alias) {
+  if (joined && statement.mayJoinList && statement.root === alias) {
     compileList(name, joined, selection, alias, statement);
     return (node) => {
       node[name] = [];
@@ -194,8 +192,7 @@ function compileList(
 ): void {
   const below = `${alias}_${name}`;
   statement.joins.push({ sql: `LEFT JOIN ${model().table} ${below} ON ${below}.${by} = ${alias}.id` });
-  // While the entries are compiled there is a list already: one of theirs is not joined.
-  statement.list = NONE;
+  statement.mayJoinList = false;
   const toEntry = compileNode(model(), selection, below, [order], statement);
   statement.list = { name, order, root: `${alias}__id`, toEntry };
 }

@@ -25,4 +25,4 @@ export function keepInstant(thing: object, context: Context): void {
 }
 
 /** The context by which to read what hangs on a thing: as of the instant that the thing itself was read for. */
-export const contextOf = (thing: object, context: Context): Context => readWith.get(thing) ?? context;
+export const contextBelow = (thing: object, context: Context): Context => readWith.get(thing) ?? context;

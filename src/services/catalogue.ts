@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { unionOf } from '../database/dialect.js';
 import { afterPosition, type Order } from '../graphql/keyset.js';
 import { type Connection, connection, type ForwardArgs, type Page, readPage } from '../graphql/pagination.js';
 import type { Row } from '../graphql/read-model.js';
@@ -39,7 +40,7 @@ export async function readCatalogue(
   const groups = serviceGroupModel.plan(selection.node.on('ServiceGroup'), [], { alias: 'g' });
   const [serviceJoins, groupJoins] = [services.joins(context), groups.joins(context)];
   const branches = branchesOf(context, filter);
-  const entries = entriesOf(branches, page);
+  const entries = entriesOf(context, branches, page);
   const total = selection.totalCount ? countOf(branches) : { sql: 'NULL', parameters: [] };
 
   const rows = await context.database.rows<Row>(
@@ -99,14 +100,18 @@ const either = (one: Condition, other: Condition): Condition => ({
 });
 
 /** The keys of one page and of one entry more: each branch reads as many as the page can show, and no more. */
-function entriesOf(branches: Branch[], page: Page): Condition {
+function entriesOf({ database }: Context, branches: Branch[], page: Page): Condition {
   const limit = `ORDER BY sortName, id LIMIT ${page.size + 1}`;
   const read = branches.map(({ table, conditions }) => {
     const { sql, parameters } = whereAll([...conditions, ...afterPosition(page, BY_NAME)]);
-    return { sql: `SELECT * FROM (SELECT t.sortName, t.id FROM ${table} t ${sql} ${limit}) ${table}`, parameters };
+    return { sql: `SELECT t.sortName, t.id FROM ${table} t ${sql} ${limit}`, parameters };
   });
+  const found = unionOf(
+    database,
+    read.map(({ sql }) => sql),
+  );
   return {
-    sql: `SELECT * FROM (${read.map(({ sql }) => sql).join(' UNION ALL ')}) entries ${limit}`,
+    sql: `SELECT * FROM (${found}) entries ${limit}`,
     parameters: read.flatMap(({ parameters }) => parameters),
   };
 }

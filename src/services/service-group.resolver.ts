@@ -19,7 +19,7 @@ import type { Transaction } from '../database/transaction.js';
 import { batch } from '../graphql/batch.js';
 import { countsTimes } from '../graphql/cost.js';
 import { type Connection, connectionType, ForwardArgs } from '../graphql/pagination.js';
-import { contextOf } from '../graphql/reading-instant.js';
+import { contextBelow } from '../graphql/reading-instant.js';
 import { connectionSelection, selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
 import { arrangeServiceGroup } from './arrange-service-group.js';
@@ -143,7 +143,7 @@ export class ServiceGroupResolver {
     availableOnly: boolean | null,
   ): Promise<Service[]> {
     if (availableOnly === false) assertMay(request.viewer, seesHidden);
-    const context = contextOf(group, request);
+    const context = contextBelow(group, request);
     return batch(context, info, group.id, [], (groupIds) =>
       readServicesOfGroups(context, selectionOf(info), { groupIds, availableOnly: availableOnly !== false }),
     );
