@@ -32,7 +32,7 @@ export interface OperationResult {
   figures: Figures[];
 }
 
-const WARM_UP = { seconds: 8, requests: 5_000 };
+const WARM_UP = { seconds: 20, requests: 6_000 };
 
 /** Measures an operation on every server. */
 export async function measure(

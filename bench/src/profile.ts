@@ -14,8 +14,8 @@ interface CpuProfile {
   startTime: number;
 }
 
-const WARM_UP = 1_000;
-const REQUESTS = 2_000;
+const WARM_UP = 5_000;
+const REQUESTS = 5_000;
 const LINES = 25;
 
 /** Where the processor time of an operation goes: by package, by function, and by our own functions with what they call. */

@@ -34,7 +34,8 @@ export class AccessRegister {
   /** Registers an access to practices that exist, in one statement for all of them. Only the staff is registered. */
   async register(access: Access, practiceIds: readonly string[]): Promise<void> {
     if (!access.viewer.isStaff) return;
-    const news = [...new Set(practiceIds)].filter((id) => !this.remembers(access, id));
+    const known = this.rememberedOf(access);
+    const news = [...new Set(practiceIds)].filter((id) => !known?.has(id));
     if (news.length === 0) return;
     await this.database.transaction((tx) => storeAccess(tx, access, news));
     for (const id of news) this.remember(access, id);
@@ -42,13 +43,17 @@ export class AccessRegister {
 
   /** Whether this process has written the row of an access in this quarter of an hour. */
   remembers(access: Access, practiceId: string): boolean {
+    return this.rememberedOf(access)?.has(practiceId) ?? false;
+  }
+
+  private rememberedOf(access: Access): ReadonlySet<string> | undefined {
     const quarter = quarterOf(this.clock());
     if (quarter !== this.quarter || this.count > MOST_REMEMBERED) {
       this.remembered.clear();
       this.count = 0;
       this.quarter = quarter;
     }
-    return this.remembered.get(keyOf(access))?.has(practiceId) ?? false;
+    return this.remembered.get(keyOf(access));
   }
 
   /** Remembers that the row of an access is committed. */

@@ -10,6 +10,7 @@ import {
 import type { Context } from '../context.js';
 import { preferredLocale } from '../locale.js';
 import { AnswerCache, type Season } from './answer-cache.js';
+import { encode } from './encode.js';
 import type { OperationRequest } from './operation-request.js';
 
 /** Which answers to the anonymous may come from memory, and for how long. */
@@ -45,7 +46,7 @@ export function answerFromMemory({ fields, season }: Memory, execute: Handler): 
   const namesOne = new RegExp(`\\b(${fields.join('|')})\\b`);
   return async function (request, reply) {
     const question = namesOne.test((request.body as OperationRequest).query) ? questionOf(request) : null;
-    if (question === null) return bytesOf(await execute.call(this, request, reply));
+    if (question === null) return encode(await execute.call(this, request, reply));
     const present = await season();
     const known = cache.find(present, question);
     if (known) {
@@ -55,7 +56,7 @@ export function answerFromMemory({ fields, season }: Memory, execute: Handler): 
     const already = reply.getHeaders();
     const keeping: Keeping = { fields, instant: null };
     request.keeping = keeping;
-    const body = bytesOf(await execute.call(this, request, reply));
+    const body = encode(await execute.call(this, request, reply));
     if (keeping.instant && Buffer.isBuffer(body) && reply.statusCode === 200) {
       // What was there before belongs to this request, and whatever set it sets it for the next one.
       const headers = Object.entries(reply.getHeaders()).filter(([name]) => !(name in already));
@@ -66,9 +67,6 @@ export function answerFromMemory({ fields, season }: Memory, execute: Handler): 
     return body;
   };
 }
-
-/** A text as its bytes: it would be looked through for their number first, and then once more for themselves. */
-const bytesOf = (answer: unknown): unknown => (typeof answer === 'string' ? Buffer.from(answer) : answer);
 
 /** Decides on an answer that is to be kept: that of a query without errors, all of whose root fields are among these. */
 export const judgeAnswers: ApolloServerPlugin<Context> = {

@@ -1,10 +1,10 @@
 import type { Context } from '../context.js';
-import type { Converter } from './converters.js';
 import type { FieldSource, JoinedList } from './field-sources.js';
 import { type List, type Load, NodeMaker, type ToNode } from './node-maker.js';
-import type { Plan, PlanOptions, ReadModel } from './read-model.js';
+import type { Opens, Plan, PlanOptions, ReadModel } from './read-model.js';
 import type { Condition } from './search.js';
 import type { Selection } from './selection.js';
+import { type Columns, type MakeField, writeNode } from './write-node.js';
 
 /** Works out the statement's columns and joins for a selection, and how its rows become what the viewer gets. */
 export function compilePlan(
@@ -29,9 +29,6 @@ export function compilePlan(
     nodesFor: (context) => new NodeMaker(context, toNode, statement.loads, statement.list),
   };
 }
-
-/** The columns of one row, as the entity has them. */
-type Columns = Record<string, unknown>;
 
 interface Statement {
   columns: string[];
@@ -69,9 +66,6 @@ function compileJoins(joins: Join[]): Plan['joins'] {
   };
 }
 
-/** Sets one field of a node. */
-type Step = (node: Columns, columns: Columns, ...rest: Parameters<ToNode>) => void;
-
 function compileNode(
   model: ReadModel,
   selection: Selection,
@@ -79,26 +73,22 @@ function compileNode(
   also: readonly string[],
   statement: Statement,
 ): ToNode {
-  /** What the viewer gets as it is, and what steps work with. */
+  /** What the viewer gets as it is, and what fields are worked out from. */
   const kept = new Set(['id', ...also]);
   const worked = new Set<string>();
-  const steps: Step[] = [];
+  const fields = new Map<string, MakeField>();
 
   const { opens } = model;
-  if (opens && selection.names().some((name) => opens.fields.includes(name))) {
-    worked.add(opens.practice);
-    steps.push((_node, columns, _row, { opened, viewer }) => {
-      if (viewer.isStaff) opened.add(String(columns[opens.practice]));
-    });
-  }
+  const isOpened = opens !== undefined && selection.names().some((name) => opens.fields.includes(name));
+  if (isOpened) worked.add(opens.practice);
   for (const name of selection.names()) {
     const source = model.fields[name];
     if (!source) throw new Error(`${model.type.name}.${name} stands in no read model`);
     const { columns, one, loaded, value } = source;
     for (const each of columns) (one || loaded || value ? worked : kept).add(each);
-    if (one) steps.push(compileOne(name, source, selection.at(name), alias, statement));
-    else if (loaded) steps.push(compileLoaded(name, loaded, selection.at(name), alias, statement));
-    else if (value) steps.push(compileValue(name, value));
+    if (one) fields.set(name, compileOne(name, source, selection.at(name), alias, statement));
+    else if (loaded) fields.set(name, compileLoaded(name, loaded, selection.at(name), alias, statement));
+    else if (value) fields.set(name, compileValue(value));
   }
 
   const keyOf = (column: string) => `${alias}__${column}`;
@@ -107,31 +97,28 @@ function compileNode(
     statement.read.add(keyOf(column));
     statement.columns.push(`${model.converters.read(`${alias}.\`${column}\``, column)} AS ${keyOf(column)}`);
   }
-  const answers = [...kept].map((column) => ({ column, key: keyOf(column), convert: model.converters.answer(column) }));
-  const facts = [...worked].map((column) => ({ column, key: keyOf(column), convert: model.converters.fact(column) }));
-  const id = keyOf('id');
-  return (row, context, granted, maker) => {
-    if (row[id] == null) return null;
-    const node = new model.type() as Columns;
-    maker.made(node);
-    for (const { column, key, convert } of answers) node[column] = converted(row[key], convert);
-    if (steps.length === 0) return node;
-    const columns: Columns = {};
-    for (const { column, key, convert } of facts) columns[column] = converted(row[key], convert);
-    for (const step of steps) step(node, columns, row, context, granted, maker);
-    return node;
-  };
+  const { converters } = model;
+  return writeNode({
+    type: model.type,
+    id: keyOf('id'),
+    kept: [...kept].map((name) => ({ name, key: keyOf(name), convert: converters.answer(name) })),
+    worked: [...worked].map((name) => ({ name, key: keyOf(name), convert: converters.fact(name) })),
+    note: isOpened ? noteOpened(opens) : null,
+    fields,
+  });
 }
 
-const converted = (value: unknown, convert: Converter | undefined): unknown =>
-  convert === undefined || value === null ? value : convert(value);
+/** Notes that the staff opens a practice by what is read. */
+const noteOpened =
+  ({ practice }: Opens) =>
+  (columns: Columns, { opened, viewer }: Context): void => {
+    if (viewer.isStaff) opened.add(String(columns[practice]));
+  };
 
 /** A value worked out of columns of the row. */
-function compileValue(name: string, value: NonNullable<FieldSource['value']>): Step {
+function compileValue(value: NonNullable<FieldSource['value']>): MakeField {
   const compute = value as (columns: Columns, context: Context, granted: boolean) => unknown;
-  return (node, columns, _row, context, granted) => {
-    node[name] = compute(columns, context, granted);
-  };
+  return (columns, _row, context, granted) => compute(columns, context, granted);
 }
 
 /** Another thing, which is joined, or another type of the same row. */
@@ -141,7 +128,7 @@ function compileOne(
   selection: Selection,
   alias: string,
   statement: Statement,
-): Step {
+): MakeField {
   const { via, model, grant, where } = source.one as NonNullable<FieldSource['one']>;
   const below = via === null ? alias : `${alias}_${name}`;
   if (via !== null) {
@@ -153,10 +140,10 @@ function compileOne(
   const toChild = compileNode(model(), selection, below, [], statement);
   const mayKnow = source.visible as ((columns: Columns, context: Context) => boolean) | undefined;
   const grants = grant as ((columns: Columns, context: Context) => boolean) | undefined;
-  return (node, columns, row, context, granted, maker) => {
-    const hidden = mayKnow !== undefined && !mayKnow(columns, context);
-    node[name] = hidden ? null : toChild(row, context, grants ? grants(columns, context) : granted, maker);
-  };
+  return (columns, row, context, granted, maker) =>
+    mayKnow && !mayKnow(columns, context)
+      ? null
+      : toChild(row, context, grants ? grants(columns, context) : granted, maker);
 }
 
 /** Something that is read for all nodes at once when all rows are there, or a list that comes with the rows. */
@@ -166,19 +153,17 @@ function compileLoaded(
   selection: Selection,
   alias: string,
   statement: Statement,
-): Step {
+): MakeField {
   if (joined && statement.mayJoinList && statement.root === alias) {
     compileList(name, joined, selection, alias, statement);
-    return (node) => {
-      node[name] = [];
-    };
+    return () => [];
   }
   const place = statement.loads.push({ name, selection, load, missing }) - 1;
   const knows = known as ((columns: Columns, context: Context) => unknown) | undefined;
-  return (node, columns, _row, context, _granted, maker) => {
+  return (columns, _row, context, _granted, maker, node) => {
     const value = knows?.(columns, context);
     if (value === undefined) maker.want(place, node, String(columns[by]));
-    else node[name] = value;
+    return value;
   };
 }
 

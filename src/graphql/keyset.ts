@@ -153,10 +153,10 @@ export async function readConnections<Node extends { id: string }>(
   const joins = plan.joins(context);
   // One branch for each parent, so that each reads as many rows as it shows and no more. A branch finds ids alone: what
   // is joined to them afterwards need not be carried through temporary tables.
-  const below = whereAll([{ sql: `t.${parent} = ?`, parameters: [] }, ...conditions, ...afterPosition(page, order)]);
-  const branch = `SELECT t.id FROM ${model.table} t ${below.sql} ${orderBy(page, order)} ${limitOf(page, selection)}`;
+  const each = whereAll([{ sql: `t.${parent} = ?`, parameters: [] }, ...conditions, ...afterPosition(page, order)]);
+  const branch = `SELECT t.id FROM ${model.table} t ${each.sql} ${orderBy(page, order)} ${limitOf(page, selection)}`;
   const found = unionOf(context.database, Array<string>(parentIds.length).fill(branch));
-  const parameters = parentIds.flatMap((id) => [id, ...below.parameters]);
+  const parameters = parentIds.flatMap((id) => [id, ...each.parameters]);
   const [rows, totals] = await Promise.all([
     context.database.rows<Row>(
       `SELECT ${plan.columns} FROM (${found}) page JOIN ${model.table} t ON t.id = page.id ${joins.sql}`,
@@ -164,9 +164,9 @@ export async function readConnections<Node extends { id: string }>(
     ),
     selection.totalCount ? countBelow(context, model, list) : null,
   ]);
+  const nodes = groupBy(await model.toNodes<Node>(context, plan, rows), (node) => String(Reflect.get(node, parent)));
   // Put in order here: a server sorts texts by way of a table on disk.
-  const read = (await model.toNodes<Node>(context, plan, rows)).sort(byOrder(page, order));
-  const nodes = groupBy(read, (node) => String(Reflect.get(node, parent)));
+  for (const below of nodes.values()) below.sort(byOrder(page, order));
   return new Map(
     parentIds.map((id) => {
       const total = totals && (totals.get(id) ?? 0);

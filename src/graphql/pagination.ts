@@ -162,13 +162,36 @@ class ReadPage<Node> implements Connection<Node> {
   }
 
   get pageInfo(): PageInfo {
-    const { page, hasMore } = this;
-    const [first, last] = [this.nodes[0], this.nodes.at(-1)];
-    return {
-      hasNextPage: page.backward ? page.position !== null : hasMore,
-      hasPreviousPage: page.backward ? hasMore : page.position !== null,
-      startCursor: first === undefined ? null : this.cursor(first),
-      endCursor: last === undefined ? null : this.cursor(last),
-    };
+    return new ReadPageInfo(this.page, this.hasMore, this.nodes, this.cursor);
+  }
+}
+
+/** Where a page that was read lies: cursors here too are written only where they are asked for. */
+class ReadPageInfo<Node> implements PageInfo {
+  constructor(
+    private readonly page: Page,
+    private readonly hasMore: boolean,
+    private readonly nodes: readonly Node[],
+    private readonly cursor: (node: Node) => string,
+  ) {}
+
+  get hasNextPage(): boolean {
+    return this.page.backward ? this.page.position !== null : this.hasMore;
+  }
+
+  get hasPreviousPage(): boolean {
+    return this.page.backward ? this.hasMore : this.page.position !== null;
+  }
+
+  get startCursor(): string | null {
+    return this.cursorOf(this.nodes[0]);
+  }
+
+  get endCursor(): string | null {
+    return this.cursorOf(this.nodes.at(-1));
+  }
+
+  private cursorOf(node: Node | undefined): string | null {
+    return node === undefined ? null : this.cursor(node);
   }
 }

@@ -24,8 +24,18 @@ export function seenBy(viewer: Viewer, practices = 't', walked: 'in order' | 'by
   const services = viewer.serviceIds;
   if (services.length === 0) return { sql: '1 = 0', parameters: [] };
   const service = walked ? `COALESCE(${practices}.serviceId, '')` : `${practices}.serviceId`;
-  return { sql: `${service} IN (${marks(services)}) AND ${submitted}`, parameters: services };
+  const handled =
+    walked && services.length > MOST_NAMED
+      ? {
+          sql: `EXISTS (SELECT 1 FROM operator_services o WHERE o.userId = ? AND o.serviceId = ${service})`,
+          parameters: [viewer.id],
+        }
+      : { sql: `${service} IN (${marks(services)})`, parameters: services };
+  return { sql: `${handled.sql} AND ${submitted}`, parameters: handled.parameters };
 }
+
+/** More services than this are looked up for each practice that a list is walked along, and not sent with every statement. */
+const MOST_NAMED = 64;
 
 /** The operator in charge decides on a practice, nobody else. */
 export const isInChargeOf = (viewer: Viewer, practice: Pick<Practice, 'operatorId' | 'serviceId'>): boolean =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import {
+  type GraphQLObjectType,
   isEnumType,
   isInputObjectType,
   isIntrospectionType,
@@ -37,4 +38,20 @@ describe('the schema', () => {
     }
     expect(undescribed).to.deep.equal([]);
   });
+
+  it('takes every field off its node, but for those that have a method: a resolver is called for each node', () => {
+    const resolved = Object.values(schema.getTypeMap())
+      .filter((type) => isObjectType(type) && !isIntrospectionType(type) && !ROOTS.includes(type.name))
+      .flatMap((type) => Object.values((type as GraphQLObjectType).getFields()).map((field) => ({ type, field })))
+      .filter(({ field }) => field.resolve)
+      .map(({ type, field }) => `${type.name}.${field.name}`);
+    expect(resolved.sort()).to.deep.equal([
+      'Practice.accessLog',
+      'Practice.messages',
+      'ServiceGroup.journey',
+      'ServiceGroup.services',
+    ]);
+  });
 });
+
+const ROOTS = ['Query', 'Mutation'];

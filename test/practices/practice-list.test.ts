@@ -68,6 +68,15 @@ describe('the list of practices', () => {
     expect(await found(await buildStaff())).to.deep.equal([]);
   });
 
+  it('has the same for an operator of more services than a statement names', async () => {
+    const more = await Promise.all(Array.from({ length: 65 }, () => buildService()));
+    const everywhere = await buildStaff({ services: [service, ...more] });
+    await buildPractice({ status: REGISTERED });
+    expect(await found(everywhere)).to.deep.equal(ids(...filed()));
+    expect(await found(everywhere, { status: ['REGISTERED'] })).to.deep.equal(ids(registered));
+    expect(await found(everywhere, {}, 'RECENTLY_UPDATED')).to.have.members(ids(...filed()));
+  });
+
   it('has for an administrator all but drafts, and for a citizen their own with drafts', async () => {
     expect(await found(await buildAdministrator(), { serviceId: [service.id] })).to.deep.equal(ids(...filed()));
     expect(await found(draft.applicant)).to.deep.equal([draft.id]);
