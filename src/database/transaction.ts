@@ -88,6 +88,11 @@ export class Transaction {
     return this.select(entity, where, `ORDER BY \`${orderBy}\``);
   }
 
+  /** Plain rows of a statement that only reads, and sees what the transaction has written; see Database.rows. */
+  async rows<Row>(sql: string, parameters: Parameter[]): Promise<Row[]> {
+    return (await this.parts.run(sql, parameters)) as Row[];
+  }
+
   /** Whether there is anything that equals some values. */
   async exists<E extends object>(entity: EntityTarget<E>, where: Values<E>): Promise<boolean> {
     return (await this.find(entity, where)) !== null;
@@ -138,7 +143,7 @@ export class Transaction {
   private async select<E extends object>(entity: EntityTarget<E>, where: Values<E>, ending: string): Promise<E[]> {
     const statements = this.statements(entity);
     const { sql, parameters } = statements.select(where, ending);
-    const rows = (await this.parts.run(sql, parameters)) as Record<string, unknown>[];
+    const rows = await this.rows<Record<string, unknown>>(sql, parameters);
     return rows.map((row) => statements.entityOf(row));
   }
 

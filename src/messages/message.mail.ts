@@ -2,14 +2,11 @@ import type { Attachment } from '../attachments/attachment.entity.js';
 import { readableSize } from '../attachments/readable-size.js';
 import type { Transaction } from '../database/transaction.js';
 import { Role } from '../identity/role.js';
-import { type Locale, localeOf, type Text } from '../locale.js';
+import type { Locale, Text } from '../locale.js';
 import { type ComposedMail, composeMail } from '../mail/compose-mail.js';
 import { queueMail } from '../mail/queue-mail.js';
+import { type Addressee, applicantToTell, operatorsToTell, type PracticeForMail } from '../practices/addressees.js';
 import type { Practice } from '../practices/practice.entity.js';
-import { type PracticeForMail, practiceForMail } from '../practices/practice-mail-context.js';
-import { displayName } from '../users/user-profile.entity.js';
-import { chosenEmail } from '../users/user-profile.read.js';
-import { recipientsOf } from './recipients.js';
 
 /** A message as its mail tells of it. */
 export interface MessageForMail {
@@ -24,7 +21,7 @@ type AttachedFile = Pick<Attachment, 'filename' | 'size'>;
 
 /** A mail that a message will send, or sends. */
 export interface MessageMail {
-  recipient: { id: string; name: string; address: string | null; locale: Locale };
+  recipient: Addressee['recipient'];
   content: ComposedMail;
 }
 
@@ -37,17 +34,13 @@ export async function messageMails(
   practice: Practice,
   message: MessageForMail,
 ): Promise<MessageMail[]> {
-  const about = await practiceForMail(tx, practice);
-  const recipients = await recipientsOf(tx, practice, message.authorRole);
-  return recipients.map((user) => {
-    const recipient = {
-      id: user.id,
-      name: displayName(user),
-      address: chosenEmail(user),
-      locale: localeOf(user.locale),
-    };
-    return { recipient, content: compose(tx.settings.municipality, recipient, about, message) };
-  });
+  // The applicant is told when the staff writes (R11), the staff when the applicant does (R13).
+  const toStaff = message.authorRole === Role.CITIZEN;
+  const addressees = toStaff ? await operatorsToTell(tx, practice) : [await applicantToTell(tx, practice)];
+  return addressees.map((addressee) => ({
+    recipient: addressee.recipient,
+    content: compose(tx.settings.municipality, addressee, message),
+  }));
 }
 
 /** Queues the mails of a message that is being sent: one for each recipient (R11, R13). */
@@ -63,12 +56,7 @@ export const queueMessageMail = (
   mail: MessageMail,
 ): Promise<void> => queueMail(tx, { kind: 'message', practiceId: practice.id, messageId, ...mail });
 
-function compose(
-  municipality: string,
-  recipient: MessageMail['recipient'],
-  about: PracticeForMail,
-  message: MessageForMail,
-): ComposedMail {
+function compose(municipality: string, { recipient, about }: Addressee, message: MessageForMail): ComposedMail {
   const { locale } = recipient;
   const toStaff = message.authorRole === Role.CITIZEN;
   const { greeting, subject, sentence } = toStaff ? toOperator(about) : toCitizen(about, recipient.name, municipality);

@@ -1,32 +1,28 @@
 import type { Transaction } from '../database/transaction.js';
-import { localeOf, type Text } from '../locale.js';
+import type { Text } from '../locale.js';
 import { composeMail } from '../mail/compose-mail.js';
 import { queueMail } from '../mail/queue-mail.js';
-import { operatorsToTell } from '../messages/recipients.js';
-import { displayName, UserProfile } from '../users/user-profile.entity.js';
-import { chosenEmail } from '../users/user-profile.read.js';
+import { applicantToTell, operatorsToTell, type PracticeForMail } from './addressees.js';
 import type { Practice } from './practice.entity.js';
-import { type PracticeForMail, practiceForMail } from './practice-mail-context.js';
 
 /** What an applicant is told of by mail, besides messages. */
 export type PracticeEvent = 'registered' | 'takenInCharge' | 'approved' | 'rejected';
 
 /** Tells the applicant what became of their practice: the municipality speaks, never an operator (R14). */
 export async function tellApplicant(tx: Transaction, practice: Practice, event: PracticeEvent): Promise<void> {
-  const applicant = await tx.get(UserProfile, { id: practice.applicantId });
-  const about = await practiceForMail(tx, practice);
-  const locale = localeOf(applicant.locale);
+  const { recipient, about } = await applicantToTell(tx, practice);
+  const { locale, name } = recipient;
   const { subject, sentence, button } = TELLS[event](about);
   const reason = practice.outcomeReason;
   await queueMail(tx, {
     kind: `practice.${event}`,
     practiceId: practice.id,
-    recipient: { id: applicant.id, name: displayName(applicant), address: chosenEmail(applicant), locale },
+    recipient,
     content: composeMail({
       locale,
       municipality: tx.settings.municipality,
       subject: `[${about.protocolNumber}] ${subject[locale]}`,
-      greeting: GREETING[locale].replace('{name}', () => displayName(applicant)),
+      greeting: GREETING[locale].replace('{name}', () => name),
       paragraphs: [sentence[locale]],
       ...(reason && { quote: reason }),
       buttons: [{ label: button[locale], url: about.link }],
@@ -37,29 +33,29 @@ export async function tellApplicant(tx: Transaction, practice: Practice, event: 
 /** Tells who handles a practice that its applicant has withdrawn it: the operator in charge, as of a message (R13). */
 export async function tellOperatorOfWithdrawal(tx: Transaction, practice: Practice): Promise<void> {
   if (practice.operatorId === null) return;
-  const { serviceName, protocolNumber, link } = await practiceForMail(tx, practice);
-  const sentence: Text = {
-    it: `il richiedente ha ritirato la pratica «${serviceName}», protocollo ${protocolNumber}. Non resta nulla da fare.`,
-    en: `the applicant has withdrawn the practice “${serviceName}”, number ${protocolNumber}. Nothing is left to do.`,
-  };
-  for (const operator of await operatorsToTell(tx, practice)) {
-    const locale = localeOf(operator.locale);
+  for (const { recipient, about } of await operatorsToTell(tx, practice)) {
+    const { locale } = recipient;
     await queueMail(tx, {
       kind: 'practice.withdrawn',
       practiceId: practice.id,
-      recipient: { id: operator.id, name: displayName(operator), address: chosenEmail(operator), locale },
+      recipient,
       content: composeMail({
         locale,
         municipality: tx.settings.municipality,
-        subject: `[${protocolNumber}] ${WITHDRAWN[locale]}`,
+        subject: `[${about.protocolNumber}] ${WITHDRAWN[locale]}`,
         greeting: TO_STAFF[locale],
-        paragraphs: [sentence[locale]],
+        paragraphs: [withdrawn(about)[locale]],
         ...(practice.outcomeReason && { quote: practice.outcomeReason }),
-        buttons: [{ label: VIEW[locale], url: link }],
+        buttons: [{ label: VIEW[locale], url: about.link }],
       }),
     });
   }
 }
+
+const withdrawn = ({ serviceName, protocolNumber }: PracticeForMail): Text => ({
+  it: `il richiedente ha ritirato la pratica «${serviceName}», protocollo ${protocolNumber}. Non resta nulla da fare.`,
+  en: `the applicant has withdrawn the practice “${serviceName}”, number ${protocolNumber}. Nothing is left to do.`,
+});
 
 const WITHDRAWN: Text = {
   it: 'Il richiedente ha ritirato la pratica',

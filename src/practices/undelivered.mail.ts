@@ -1,17 +1,14 @@
 import { Not } from 'typeorm';
 import type { Transaction } from '../database/transaction.js';
-import { localeOf, type Text } from '../locale.js';
+import type { Text } from '../locale.js';
 import { composeMail } from '../mail/compose-mail.js';
 import { Mail } from '../mail/mail.entity.js';
 import { explainMailError } from '../mail/mail-error.js';
 import { queueMail } from '../mail/queue-mail.js';
-import { operatorsToTell } from '../messages/recipients.js';
 import { DeliveryState } from '../outbox/outbox-item.entity.js';
-import { displayName } from '../users/user-profile.entity.js';
-import { chosenEmail } from '../users/user-profile.read.js';
+import { operatorsToTell } from './addressees.js';
 import { Practice } from './practice.entity.js';
 import { TO_STAFF } from './practice.mail.js';
-import { practiceForMail } from './practice-mail-context.js';
 
 /** It begins as mails about messages do, so that an outage sends nobody more than 20 of them an hour. */
 const KIND = 'message.undelivered';
@@ -26,10 +23,10 @@ export async function tellUndelivered(tx: Transaction, mail: Mail): Promise<void
   // Locked, so that of the last two mails of one message the second to fail sees that the first has.
   const practice = await tx.lock(Practice, mail.practiceId);
   if (!practice || (await somebodyElseIsTold(tx, mail))) return;
-  const { serviceName, protocolNumber, link } = await practiceForMail(tx, practice);
   const toApplicant = mail.recipientId === practice.applicantId;
-  for (const operator of await operatorsToTell(tx, practice, mail.recipientId)) {
-    const locale = localeOf(operator.locale);
+  for (const { recipient, about } of await operatorsToTell(tx, practice, mail.recipientId)) {
+    const { locale } = recipient;
+    const { serviceName, protocolNumber, link } = about;
     const whom = toApplicant ? APPLICANT[locale] : mail.name;
     const sentence: Text = {
       it: `sulla pratica «${serviceName}», protocollo ${protocolNumber}, non è stato possibile recapitare a ${whom} la notifica «${mail.subject}».`,
@@ -39,7 +36,7 @@ export async function tellUndelivered(tx: Transaction, mail: Mail): Promise<void
     await queueMail(tx, {
       kind: KIND,
       practiceId: practice.id,
-      recipient: { id: operator.id, name: displayName(operator), address: chosenEmail(operator), locale },
+      recipient,
       content: composeMail({
         locale,
         municipality: tx.settings.municipality,
