@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { readSettings, SettingsError } from './settings.js';
+import { readSettings } from './settings.js';
+import { SettingsError } from './settings-reader.js';
 import { startService } from './start.js';
 import { stopOnSignal } from './stop-on-signal.js';
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { readSettings, type Settings, SettingsError } from '../src/settings.js';
+import { readSettings, type Settings } from '../src/settings.js';
+import { SettingsError } from '../src/settings-reader.js';
 
 const COMPLETE = {
   PUBLIC_URL: 'https://pratiche.prova.example/',

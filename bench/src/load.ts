@@ -117,7 +117,12 @@ export function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-export const median = (values: number[]): number => percentile(values, 0.5);
+/** The value in the middle; of an even number, halfway between the two there. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
+}
 
 /** The median of the ratios within each round: what slows a round down slows both. */
 export const medianRatio = (ones: number[], others: number[]): number =>

@@ -32,7 +32,8 @@ export interface OperationResult {
   figures: Figures[];
 }
 
-const WARM_UP = { seconds: 20, requests: 6_000 };
+/** Until what is compiled has been compiled: it takes some ten thousand requests. */
+const WARM_UP = { seconds: 25, requests: 12_000 };
 
 /** Measures an operation on every server. */
 export async function measure(

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { sources } from '../graphql/field-sources.js';
-import { type Order, readConnection, readConnections } from '../graphql/keyset.js';
+import { readConnection, readConnections } from '../graphql/keyset.js';
+import type { Order } from '../graphql/order.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { ReadModel } from '../graphql/read-model.js';
 import { type Condition, whereAll } from '../graphql/search.js';

@@ -1,4 +1,5 @@
-import { type Settings, SettingsError } from '../settings.js';
+import type { Settings } from '../settings.js';
+import { SettingsError } from '../settings-reader.js';
 import type { AttachmentTools } from './accept-files.js';
 import { AttachmentStore } from './attachment-store.js';
 import { ClamdScanner } from './clamd-scanner.js';

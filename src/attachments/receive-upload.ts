@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import busboy from 'busboy';
+import type busboy from 'busboy';
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import type Upload from 'graphql-upload/Upload.mjs';
-import { badInput, type Refusal } from '../graphql/errors.js';
-import type { Text } from '../locale.js';
+import type { Refusal } from '../graphql/errors.js';
 import type { AttachmentStore } from './attachment-store.js';
-import { LARGEST_FIELD, LARGEST_FILE, LARGEST_UPLOAD, MOST_FILES } from './limits.js';
+import { LARGEST_UPLOAD } from './limits.js';
+import { createParser } from './multipart-parser.js';
+import { attachedTwice, cutShort, malformed, missing, tooLong, unnamed } from './multipart-refusal.js';
 import { contentPathOf, SpooledFile, spool } from './spooled-file.js';
 import { type Operations, placeUploads, readOperations } from './upload-map.js';
 import { fileTooLarge, tooManyFiles, uploadTooLarge } from './upload-refusal.js';
@@ -60,7 +61,7 @@ export class UploadRequest {
    */
   async claim(files: readonly Promise<FileUpload>[]): Promise<SpooledFile[]> {
     for (const file of files) {
-      if (this.claimed.has(file)) throw badInput('input.attachments', ONCE);
+      if (this.claimed.has(file)) throw attachedTwice();
       this.claimed.add(file);
     }
     this.gate.resolve();
@@ -69,7 +70,7 @@ export class UploadRequest {
 
   /** Ends the request: what is still to come is not written, and what was spooled and not kept is removed. */
   async end(): Promise<void> {
-    this.fail(badInput('body', CUT));
+    this.fail(cutShort());
     clearTimeout(this.timer);
     await Promise.all(this.spooling);
     const left = this.places.flatMap((path) => [path, contentPathOf(path)]);
@@ -79,13 +80,13 @@ export class UploadRequest {
   private listen(): void {
     const { body, parser } = this;
     body.on('data', (chunk: Buffer) => this.count(chunk.length));
-    body.on('error', () => this.fail(badInput('body', CUT)));
+    body.on('error', () => this.fail(cutShort()));
     body.on('close', () => {
-      if (!body.readableEnded) this.fail(badInput('body', CUT));
+      if (!body.readableEnded) this.fail(cutShort());
     });
     parser.on('field', (name, value, { valueTruncated }) =>
       this.attempt(() => {
-        if (valueTruncated) throw badInput(name === 'map' ? 'map' : 'operations', TOO_LONG);
+        if (valueTruncated) throw tooLong(name === 'map' ? 'map' : 'operations');
         this.readField(name, value);
       }),
     );
@@ -95,9 +96,9 @@ export class UploadRequest {
       this.attempt(() => this.receive(name, stream, { filename: filename ?? '', mimetype: mimeType, encoding }));
     });
     parser.on('filesLimit', () => this.fail(tooManyFiles('map')));
-    parser.on('fieldsLimit', () => this.fail(badInput('body', MALFORMED)));
-    parser.on('partsLimit', () => this.fail(badInput('body', MALFORMED)));
-    parser.on('error', () => this.fail(badInput('body', MALFORMED)));
+    parser.on('fieldsLimit', () => this.fail(malformed()));
+    parser.on('partsLimit', () => this.fail(malformed()));
+    parser.on('error', () => this.fail(malformed()));
     parser.on('close', () => this.finish());
   }
 
@@ -106,7 +107,7 @@ export class UploadRequest {
     else if (name === 'map' && this.written && !this.uploads) {
       this.uploads = placeUploads(value, this.written);
       this.read.resolve(this.written);
-    } else throw badInput('body', MALFORMED);
+    } else throw malformed();
   }
 
   private receive(
@@ -115,7 +116,7 @@ export class UploadRequest {
     { filename, mimetype, encoding }: Pick<FileUpload, 'filename' | 'mimetype' | 'encoding'>,
   ): void {
     const upload = this.uploads?.get(name);
-    if (!upload || this.arrived.has(upload)) throw badInput('map', UNNAMED);
+    if (!upload || this.arrived.has(upload)) throw unnamed();
     this.arrived.add(upload);
     stream.on('limit', () => this.fail(fileTooLarge(filename)));
     const path = this.store.newPlace();
@@ -132,9 +133,9 @@ export class UploadRequest {
   /** Everything has come: what the map names and the request does not have never will. */
   private finish(): void {
     clearTimeout(this.timer);
-    if (!this.uploads) this.fail(badInput('body', MALFORMED));
+    if (!this.uploads) this.fail(malformed());
     for (const upload of this.uploads?.values() ?? []) {
-      if (!this.arrived.has(upload)) upload.reject(badInput('map', MISSING));
+      if (!this.arrived.has(upload)) upload.reject(missing());
     }
   }
 
@@ -171,7 +172,7 @@ export class UploadRequest {
 
   private stall(): void {
     this.stalled = true;
-    this.fail(badInput('body', CUT));
+    this.fail(cutShort());
   }
 }
 
@@ -185,41 +186,3 @@ function deferred<Value>() {
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }
-
-function createParser(headers: IncomingHttpHeaders): busboy.Busboy {
-  try {
-    return busboy({
-      headers,
-      defParamCharset: 'utf8',
-      limits: {
-        fieldNameSize: 100,
-        fieldSize: LARGEST_FIELD,
-        fields: 2,
-        // It calls a file that is as large as the limit too large.
-        fileSize: LARGEST_FILE + 1,
-        files: MOST_FILES,
-        // It counts the end as well; what is neither field nor file has no other limit.
-        parts: MOST_FILES + 4,
-        headerPairs: 20,
-      },
-    });
-  } catch {
-    throw badInput('body', MALFORMED);
-  }
-}
-
-const MALFORMED: Text = {
-  it: 'non è una richiesta GraphQL multipart: richiede operations, poi map, poi i file.',
-  en: 'is no GraphQL multipart request: it takes operations, then map, then the files.',
-};
-const TOO_LONG: Text = { it: 'è troppo lungo.', en: 'is too long.' };
-const CUT: Text = { it: 'è finito prima del previsto.', en: 'ended before it was complete.' };
-const UNNAMED: Text = {
-  it: 'richiede il nome di ogni file inviato, ciascuno una volta sola.',
-  en: 'takes the name of every file that is sent, each once.',
-};
-const MISSING: Text = { it: 'nomina un file che non è stato inviato.', en: 'names a file that was not sent.' };
-const ONCE: Text = {
-  it: 'un file si allega a un solo messaggio: lo invii una volta per ciascuno.',
-  en: 'a file is attached to one message: send it once for each.',
-};

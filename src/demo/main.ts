@@ -4,7 +4,7 @@ import { openDataSource } from '../database/data-source.js';
 import { PREFLIGHT, registerPlayground } from '../playground/playground.js';
 import { storyTabs } from '../playground/story.js';
 import type { ServerParts } from '../server.js';
-import { SettingsError } from '../settings.js';
+import { SettingsError } from '../settings-reader.js';
 import { startService } from '../start.js';
 import { stopOnSignal } from '../stop-on-signal.js';
 import { demoDeps, playgroundValues } from './deps.js';

@@ -1,30 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Info,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, ID, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { registeredChange } from '../access/registered.js';
-import { Attachment } from '../attachments/attachment.entity.js';
 import { readAttachments } from '../attachments/attachment.read.js';
 import type { Context } from '../context.js';
 import type { Transaction } from '../database/transaction.js';
-import { batch } from '../graphql/batch.js';
-import { type Connection, connectionType } from '../graphql/pagination.js';
-import { DateTime } from '../graphql/scalars.js';
-import { connectionSelection, selectionOf } from '../graphql/selection.js';
+import { selectionOf } from '../graphql/selection.js';
 import { Role } from '../identity/role.js';
-import { Practice } from '../practices/practice.entity.js';
 import { readPractice } from '../practices/practice.read.js';
 import { PracticePayload } from '../practices/practice.resolver.js';
 import { addNote, admitNote } from './add-note.js';
@@ -39,62 +20,16 @@ import {
 } from './message.input.js';
 import { findPracticeOf, readMessage } from './message.read.js';
 import { findPracticeOfDraft } from './message-draft.read.js';
+import { DiscardMessagePayload, MessageDraftPayload } from './message-draft.type.js';
 import { admitMessage, prepareMessage } from './prepare-message.js';
 import { withFiles } from './receive-files.js';
 import { resendNotification } from './resend-notification.js';
 import { sendMessage } from './send-message.js';
-import { readTimelines, TimelineArgs } from './timeline.js';
-
-export const MessageConnection = connectionType('Message', () => Message);
 
 @ObjectType({ description: 'A message or note that was written.', simpleResolvers: true })
 class MessagePayload {
   @Field(() => Message, { description: 'The message or note.' })
   message!: Message;
-}
-
-@ObjectType({
-  description: "A message that waits for its author's confirmation. Nothing has been sent.",
-  simpleResolvers: true,
-})
-class MessageDraft {
-  @Field({ description: 'What sendMessage takes, from the same person.' })
-  confirmationToken!: string;
-
-  @Field(() => DateTime, { description: 'Until when it can be confirmed: 15 minutes.' })
-  expiresAt!: Date;
-
-  @Field(() => Practice, { description: 'The practice that it will belong to.' })
-  practice!: Practice;
-
-  @Field({ description: 'What will be sent, as written (NFC).' })
-  body!: string;
-
-  @Field(() => [Attachment], { description: 'The files that will be sent with it.' })
-  attachments!: Attachment[];
-
-  @Field(() => [String], {
-    description: 'E-mail addresses that will be notified; a citizen sees the name of the municipality instead.',
-  })
-  recipients!: string[];
-
-  @Field({ description: 'The subject of the mail that will be sent.' })
-  emailSubject!: string;
-
-  @Field({ description: 'The plain text of the mail that will be sent.' })
-  emailPreview!: string;
-}
-
-@ObjectType({ description: 'What would be sent.', simpleResolvers: true })
-class MessageDraftPayload {
-  @Field(() => MessageDraft, { description: 'What would be sent, and to whom.' })
-  draft!: MessageDraft;
-}
-
-@ObjectType({ description: 'What became of a prepared message.', simpleResolvers: true })
-class DiscardMessagePayload {
-  @Field({ description: 'true: thrown away. false: it had been sent already.' })
-  discarded!: boolean;
 }
 
 const INPUT = { description: 'What to do, and to which message.' };
@@ -210,25 +145,6 @@ export class MessageResolver {
   ) {
     const practiceId = () => findPracticeOf(context, input.messageId);
     return write(context, info, practiceId, (tx) => resendNotification(tx, context.viewer, input.messageId));
-  }
-}
-
-/** The timeline of a practice. */
-@Resolver(() => Practice)
-export class TimelineResolver {
-  @FieldResolver(() => MessageConnection, {
-    description:
-      'Messages and, to the staff, notes: one timeline, oldest first. first or last; neither means the first 20.',
-  })
-  messages(
-    @Root() practice: Practice,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-    @Args(() => TimelineArgs) args: TimelineArgs,
-  ): Promise<Connection<Message> | null> {
-    return batch(context, info, practice.id, null, (ids) =>
-      readTimelines(context, connectionSelection(info), args, ids),
-    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import type { Context } from '../context.js';
-import { type Order, readConnections } from '../graphql/keyset.js';
+import { readConnections } from '../graphql/keyset.js';
+import type { Order } from '../graphql/order.js';
 import { type Connection, readPage } from '../graphql/pagination.js';
 import type { Condition } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { Parameter } from '../database/database.js';
 import { unionOf } from '../database/dialect.js';
 import { toInstant } from '../database/instants.js';
-import { afterPosition, type Order, orderBy, positionOf } from '../graphql/keyset.js';
+import { afterPosition, type Order, orderBy, positionOf } from '../graphql/order.js';
 import { type Connection, connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { type Condition, whereAll } from '../graphql/search.js';
 import type { Locale } from '../locale.js';

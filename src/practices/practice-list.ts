@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { isId } from '../database/ids.js';
-import { type Order, readConnection } from '../graphql/keyset.js';
+import { readConnection } from '../graphql/keyset.js';
+import type { Order } from '../graphql/order.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { type Condition, isOneOf } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';

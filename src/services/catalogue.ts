@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { unionOf } from '../database/dialect.js';
-import { afterPosition, type Order } from '../graphql/keyset.js';
+import { afterPosition, type Order } from '../graphql/order.js';
 import { type Connection, connection, type ForwardArgs, type Page, readPage } from '../graphql/pagination.js';
 import type { Row } from '../graphql/read-model.js';
 import { contextAt } from '../graphql/reading-instant.js';

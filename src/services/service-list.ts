@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
-import { type Order, readConnection } from '../graphql/keyset.js';
+import { readConnection } from '../graphql/keyset.js';
+import type { Order } from '../graphql/order.js';
 import { type Connection, type ForwardArgs, readPage } from '../graphql/pagination.js';
 import { hasWords, isOneOf, searchWords } from '../graphql/search.js';
 import type { ConnectionSelection } from '../graphql/selection.js';

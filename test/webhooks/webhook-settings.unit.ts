@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { readSettings, SettingsError } from '../../src/settings.js';
+import { readSettings } from '../../src/settings.js';
+import { SettingsError } from '../../src/settings-reader.js';
 import { testEnvironment } from '../support/app.js';
 
 const SECRET = 'x'.repeat(32);
