@@ -110,8 +110,9 @@ export class Database {
 
   private once<T>(work: (tx: Transaction) => Promise<T>, announced: Set<CommitEvent>): Promise<T> {
     const { embedded } = this;
+    const { clock, settings } = this.installation;
     const unit = (manager: EntityManager, run: TransactionParts['run']) =>
-      work(new Transaction({ ...this.installation, manager, run, announced, embedded }));
+      work(new Transaction({ clock, settings, manager, run, announced, embedded }));
     if (this.queue) {
       return this.queue.run(() =>
         this.writer.transaction((manager) =>

@@ -66,7 +66,8 @@ export class ReadModel {
 
   /** Reads one thing, or null when there is none; its clause has no limit. */
   async readOne<Node>(context: Context, selection: Selection, reading: Reading): Promise<Node | null> {
-    return (await this.read<Node>(context, selection, { ...reading, joinsList: true }))[0] ?? null;
+    const plan = this.plan(selection, reading.also, { joinsList: true });
+    return (await this.toNodes<Node>(context, plan, await this.rows(context, plan, reading)))[0] ?? null;
   }
 
   /** The statement's columns and joins for a selection, worked out once. */

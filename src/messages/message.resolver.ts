@@ -73,7 +73,7 @@ export class MessageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', INPUT) input: WriteMessageInput,
   ) {
-    const { practiceId, draftId, ...draft } = await withFiles(
+    const draft = await withFiles(
       context,
       input,
       (tx) => admitMessage(tx, context.viewer, input),
@@ -87,10 +87,12 @@ export class MessageResolver {
     );
     const selection = selectionOf(info).at('draft');
     const [practice, attachments] = await Promise.all([
-      selection.has('practice') ? readPractice(context, selection.at('practice'), practiceId) : null,
-      selection.has('attachments') ? readAttachments(context, selection.at('attachments'), 'draftId', [draftId]) : null,
+      selection.has('practice') ? readPractice(context, selection.at('practice'), draft.practiceId) : null,
+      selection.has('attachments')
+        ? readAttachments(context, selection.at('attachments'), 'draftId', [draft.id])
+        : null,
     ]);
-    return { draft: { ...draft, practice, attachments: attachments?.get(draftId) ?? [] } };
+    return { draft: Object.assign(draft, { practice, attachments: attachments?.get(draft.id) ?? [] }) };
   }
 
   @Authorized(Role.OPERATOR, Role.CITIZEN)

@@ -16,7 +16,7 @@ import { StoredMessageDraft } from './message-draft.entity.js';
 
 /** What an author is shown before confirming. */
 export interface PreparedMessage {
-  draftId: string;
+  id: string;
   confirmationToken: string;
   expiresAt: Date;
   practiceId: string;
@@ -57,7 +57,7 @@ export async function prepareMessage(
   const mails = await messageMails(tx, practice, { id: draft.id, body, authorRole, attachments: files });
   const addresses = mails.flatMap(({ recipient }) => recipient.address ?? []);
   return {
-    draftId: draft.id,
+    id: draft.id,
     confirmationToken,
     expiresAt,
     practiceId: practice.id,

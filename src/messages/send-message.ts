@@ -34,7 +34,7 @@ export async function sendMessage(tx: Transaction, viewer: Viewer, token: string
   const attachments = await tx.findAll(Attachment, { draftId: id }, 'position');
   if (attachments.length > 0) await tx.update(Attachment, { draftId: id }, { draftId: null, messageId: id });
   await tx.remove(StoredMessageDraft, { id });
-  await mailMessage(tx, practice, { ...message, attachments });
+  await mailMessage(tx, practice, { id, body, authorRole: message.authorRole, attachments });
   await reportMessage(tx, message);
   return message;
 }
