@@ -78,6 +78,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     requestTimeout: LONGEST_RECEPTION,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    trustProxy: parts.settings.trustedProxies,
   });
   // JSON alone: another site's page can send text or a form in a visitor's name without asking, but not JSON.
   app.removeContentTypeParser('text/plain');

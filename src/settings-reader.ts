@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isEmail } from 'class-validator';
 import type { ClamdAddress, MailSender, OidcSettings, Settings, WebhookSettings } from './settings.js';
 
@@ -78,6 +79,15 @@ export class SettingsReader {
     return value;
   }
 
+  /** Addresses and networks, apart by commas. */
+  networks(name: string, fallback: string): string[] {
+    const networks = (this.environment[name]?.trim() || fallback).split(',').map((each) => each.trim());
+    if (!networks.every(isNetwork)) {
+      this.problem(name, 'is wrong', 'addresses and networks apart by commas, such as 10.0.0.7, 172.16.0.0/12');
+    }
+    return networks;
+  }
+
   webhook(): WebhookSettings | null {
     const url = this.environment.WEBHOOK_URL?.trim();
     const secret = this.environment.WEBHOOK_SECRET;
@@ -152,4 +162,11 @@ export class SettingsReader {
   private problem(name: string, what: string, takes: string): undefined {
     this.problems.push(`${name} ${what}: it takes ${takes}`);
   }
+}
+
+/** Whether a text is an address, or a network as an address and the number of bits that it begins with. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits ?? 1) >= 1 && Number(bits ?? 1) <= (version === 4 ? 32 : 128);
 }

@@ -4,6 +4,8 @@ import { type Environment, SettingsError, SettingsReader } from './settings-read
 export interface Settings {
   host: string;
   port: number;
+  /** Addresses and networks of proxies that are believed when they say who asks. */
+  trustedProxies: string[];
   /** Base of the links in mails, without a slash at the end. */
   publicUrl: string;
   databaseUrl: string;
@@ -69,6 +71,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   const settings: Settings = {
     host: reader.text('HOST', { fallback: '127.0.0.1' }),
     port: reader.integer('PORT', { fallback: 4000, from: 0, to: 65_535 }),
+    trustedProxies: reader.networks('TRUSTED_PROXIES', '127.0.0.0/8, ::1'),
     publicUrl: reader.url('PUBLIC_URL', ['http:', 'https:']).replace(/\/+$/, ''),
     databaseUrl: reader.matching(
       'DATABASE_URL',

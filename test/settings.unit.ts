@@ -31,6 +31,7 @@ describe('the settings', () => {
     const expected: Settings = {
       host: '127.0.0.1',
       port: 4000,
+      trustedProxies: ['127.0.0.0/8', '::1'],
       publicUrl: 'https://pratiche.prova.example',
       databaseUrl: COMPLETE.DATABASE_URL,
       secret: COMPLETE.SECRET,
@@ -49,7 +50,15 @@ describe('the settings', () => {
       logLevel: 'info',
     };
     expect(readSettings(COMPLETE)).to.deep.equal(expected);
-    const blank = { HOST: '', PORT: ' ', SPID_MIN_LEVEL: '', MESSAGE_SENDERS: '', LOG_LEVEL: ' ', OIDC_CLAIMS: '' };
+    const blank = {
+      HOST: '',
+      PORT: ' ',
+      TRUSTED_PROXIES: ' ',
+      SPID_MIN_LEVEL: '',
+      MESSAGE_SENDERS: '',
+      LOG_LEVEL: ' ',
+      OIDC_CLAIMS: '',
+    };
     const folders = { ATTACHMENTS_DIR: ' ', P7M_TRUST_DIR: ' ', CLAMD_ADDRESS: '' };
     expect(readSettings({ ...COMPLETE, ...blank, ...folders })).to.deep.equal(expected);
   });
@@ -60,6 +69,7 @@ describe('the settings', () => {
       ...OIDC,
       ...ADMINISTRATOR,
       PORT: '0',
+      TRUSTED_PROXIES: '10.0.0.7,172.16.0.0/12, fd00::/8',
       DATABASE_URL: 'sqlite:var/stanza.sqlite',
       SMTP_URL: 'smtps://user:password@mail.prova.example:465',
       MAIL_FROM: 'no-reply@prova.example',
@@ -73,6 +83,7 @@ describe('the settings', () => {
     });
     expect(settings).to.deep.include({
       port: 0,
+      trustedProxies: ['10.0.0.7', '172.16.0.0/12', 'fd00::/8'],
       databaseUrl: 'sqlite:var/stanza.sqlite',
       mailFrom: { name: '', address: 'no-reply@prova.example' },
       administrator: { email: ADMINISTRATOR.ADMIN_EMAIL, password: ADMINISTRATOR.ADMIN_PASSWORD },
@@ -118,6 +129,11 @@ describe('the settings', () => {
     ['PORT', '-1'],
     ['PORT', '80.5'],
     ['PORT', 'segreto'],
+    ['TRUSTED_PROXIES', 'proxy.prova.segreto'],
+    ['TRUSTED_PROXIES', '10.0.0.7,'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/segreto'],
     ['SPID_MIN_LEVEL', '0'],
     ['SPID_MIN_LEVEL', '4'],
     ['SPID_MIN_LEVEL', '1.5'],

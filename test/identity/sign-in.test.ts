@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { print } from 'graphql';
 import { hashPassword } from '../../src/identity/password.js';
-import { createSignInThrottle } from '../../src/identity/sign-in-throttle.js';
+import { createSignInThrottle, type SignInThrottle } from '../../src/identity/sign-in-throttle.js';
 import { UserProfile } from '../../src/users/user-profile.entity.js';
 import { ChangePasswordDocument, SignInDocument } from '../generated/operations.js';
+import { startAnotherApp } from '../support/another-app.js';
 import { app } from '../support/app.js';
 import { as } from '../support/as.js';
 import { buildAdministrator, buildCitizen, buildStaff } from '../support/build.js';
@@ -112,6 +114,34 @@ describe('signIn', function () {
     for (let tries = 0; tries < 5; tries += 1) await refused(attacked.email, 'un’altra password');
     expect((await refused(attacked.email)).code).to.equal('RATE_LIMITED');
     await signIn(other.email);
+  });
+
+  /** Has a client fail as often as one may, at accounts that are not there. */
+  const exhaust = (throttle: SignInThrottle, client: string) => {
+    for (let tries = 0; tries < 20; tries += 1) throttle.attempt(`${randomUUID()}@uffici.example`, client);
+  };
+
+  it('counts the tries of each client behind a proxy for itself', async () => {
+    const { email } = await buildAccount();
+    exhaust(app().service.parts.signInThrottle, '198.51.100.7');
+    const tryFrom = (client: string) =>
+      as(null, { 'x-forwarded-for': client }).answer(SignInDocument, { input: { email, password: PASSWORD } });
+    const codes = async (client: string) => (await tryFrom(client)).errors?.map(({ extensions }) => extensions.code);
+    expect(await codes('198.51.100.7'), 'the client').to.deep.equal(['RATE_LIMITED']);
+    expect(await codes('203.0.113.1, 198.51.100.7'), 'whatever it says itself').to.deep.equal(['RATE_LIMITED']);
+    expect(await codes('198.51.100.8'), 'its neighbour').to.equal(undefined);
+  });
+
+  it('believes no proxy that it is not told of', async () => {
+    const another = await startAnotherApp({ TRUSTED_PROXIES: '192.0.2.1' });
+    try {
+      exhaust(another.parts.signInThrottle, '127.0.0.1');
+      const body = { query: print(SignInDocument), variables: { input: { email: 'a@uffici.example', password: '' } } };
+      const { errors } = await send(body, { url: another.url, headers: { 'x-forwarded-for': '198.51.100.7' } });
+      expect(errors.map(({ extensions }) => extensions.code)).to.deep.equal(['RATE_LIMITED']);
+    } finally {
+      await another.close();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Parts } from '../../src/context.js';
 import { openDataSource } from '../../src/database/data-source.js';
 import { createLog } from '../../src/log.js';
 import { readSettings } from '../../src/settings.js';
@@ -10,6 +11,7 @@ import { scratchDatabase } from './scratch-database.js';
 /** A service beside the one under test, with a database and a clock of its own. */
 export interface AnotherApp {
   url: string;
+  parts: Parts;
   clock: TestClock;
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function startAnotherApp(settings: Record<string, string> = {}): Pr
   return {
     url: `http://127.0.0.1:${port}`,
     clock,
+    parts: service.parts,
     async close() {
       await service.close();
       await database.drop();
