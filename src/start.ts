@@ -16,6 +16,7 @@ import { storyTabs } from './playground/story.js';
 import { tellUndelivered } from './practices/undelivered.mail.js';
 import { createServer, type ServerParts } from './server.js';
 import type { Settings } from './settings.js';
+import { allocateAmongTheYoung } from './short-lived-objects.js';
 import { makeFirstAdministrator } from './users/first-administrator.js';
 import { webhookChannel } from './webhooks/webhook-channel.js';
 
@@ -41,6 +42,7 @@ export async function startService(
   dataSource: DataSource,
   { clock = systemClock, log = createLog(settings.logLevel), extend = withPlayground }: StartOptions = {},
 ): Promise<RunningService> {
+  allocateAmongTheYoung();
   const attachments = await openAttachmentTools(settings);
   const database = new Database(dataSource, { clock, settings });
   await database.open();
