@@ -47,7 +47,8 @@ export interface OwnContext {
   record: RequestRecord;
   /** Practices that the answer opens and that are not in the access register yet. */
   opened: Set<string>;
-  clientAddress: string;
+  /** Where the request comes from: proxies are looked through where it is asked for, which few operations do. */
+  client: { readonly ip: string };
   /** The files that came with the request; null where none did. */
   uploads: UploadRequest | null;
   /** The answer to be kept, where it is to be kept if it may. */

@@ -13,7 +13,7 @@ export function contextOf(parts: Parts, request: FastifyRequest): Context {
     locale: localeOf(request),
     requestId: request.id,
     now: parts.clock(),
-    clientAddress: request.ip,
+    client: request,
     uploads: request.uploads,
     operation: '',
     isMutation: false,

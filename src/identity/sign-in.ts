@@ -23,7 +23,8 @@ interface Account {
  * answer after the same work; after failures the next try has to wait (RATE_LIMITED).
  */
 export async function signIn(context: Context, email: string, password: string): Promise<SignedIn> {
-  const { signInThrottle, clientAddress, database, settings, clock } = context;
+  const { signInThrottle, client, database, settings, clock } = context;
+  const clientAddress = client.ip;
   assertMayTry(signInThrottle, email, clientAddress);
 
   const [account] = await database.rows<Account>(

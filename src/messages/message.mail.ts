@@ -34,14 +34,15 @@ export async function messageMails(
   practice: Practice,
   message: MessageForMail,
 ): Promise<MessageMail[]> {
-  // The applicant is told when the staff writes (R11), the staff when the applicant does (R13).
-  const toStaff = message.authorRole === Role.CITIZEN;
-  const addressees = toStaff ? await operatorsToTell(tx, practice) : [await applicantToTell(tx, practice)];
+  const addressees = isForStaff(message) ? await operatorsToTell(tx, practice) : [await applicantToTell(tx, practice)];
   return addressees.map((addressee) => ({
     recipient: addressee.recipient,
     content: compose(tx.settings.municipality, addressee, message),
   }));
 }
+
+/** The applicant is told when the staff writes (R11), the staff when the applicant does (R13). */
+const isForStaff = ({ authorRole }: MessageForMail): boolean => authorRole === Role.CITIZEN;
 
 /** Queues the mails of a message that is being sent: one for each recipient (R11, R13). */
 export async function mailMessage(tx: Transaction, practice: Practice, message: MessageForMail): Promise<void> {
@@ -58,8 +59,9 @@ export const queueMessageMail = (
 
 function compose(municipality: string, { recipient, about }: Addressee, message: MessageForMail): ComposedMail {
   const { locale } = recipient;
-  const toStaff = message.authorRole === Role.CITIZEN;
-  const { greeting, subject, sentence } = toStaff ? toOperator(about) : toCitizen(about, recipient.name, municipality);
+  const { greeting, subject, sentence } = isForStaff(message)
+    ? toOperator(about)
+    : toCitizen(about, recipient.name, municipality);
   return composeMail({
     locale,
     municipality,

@@ -11,7 +11,8 @@ import type { UserProfile } from './user-profile.entity.js';
  * because it takes longer than anybody should hold a row. Throws BAD_USER_INPUT and RATE_LIMITED.
  */
 export async function changeOwnPassword(context: Context, input: ChangePasswordInput): Promise<UserProfile> {
-  const { database, viewer, signInThrottle, clientAddress } = context;
+  const { database, viewer, signInThrottle, client } = context;
+  const clientAddress = client.ip;
   const problem = passwordProblem(input.newPassword);
   if (problem) throw badInput('input.newPassword', problem);
   if (input.newPassword === input.currentPassword) throw badInput('input.newPassword', SAME);

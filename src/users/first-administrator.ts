@@ -15,7 +15,7 @@ export async function makeFirstAdministrator({
   const passwordHash = await hashPassword(administrator.password);
   await database.transaction(async (tx) => {
     // Several processes may start at once: the unique address lets one of them through, and the others find it done.
-    const taken = await tx.manager.findOneBy(UserProfile, { login: administrator.email.toLowerCase() });
+    const taken = await tx.find(UserProfile, { login: administrator.email.toLowerCase() });
     if (taken) {
       if (taken.role !== Role.ADMIN) log.warn('ADMIN_EMAIL is the address of an operator: there is no administrator');
       return;
